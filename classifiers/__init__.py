@@ -1,0 +1,1 @@
+"""The model's room: taxonomy, corpus, features, training, the shelf, and assessing."""

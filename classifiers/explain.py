@@ -1,0 +1,106 @@
+"""Why: the words of a text that carry a label, as exact spans.
+
+A linear score is a sum over features, and each feature stands on words of the text: a word, a pair of words, a piece of a
+word or a concept of the lexicon. What each feature adds is shared out over the words it stands on; the words that add
+most are shown.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+
+from classifiers.examples import Text
+from classifiers.model import Floats, Model
+from classifiers.words import Word, counted_text, placed_words
+from pipeline.core.model import Span
+
+MOST_WORDS = 6
+SHARE = 0.6
+"""Words are taken, heaviest first, until they carry this share of all that speaks for the label."""
+
+_SMALL = 1e-6
+
+
+class Explainer:
+    """Explains the decisions of one model. Keeps the analysis of the words it has seen."""
+
+    def __init__(self, model: Model) -> None:
+        self._model = model
+        self._words: dict[str, int] = model.features.words_.vocabulary_
+        self._pieces: dict[str, int] = model.features.pieces_.vocabulary_
+        self._cut = model.features.pieces_.build_analyzer()
+        self._pieces_of: dict[str, tuple[int, ...]] = {}
+
+    def spans(self, text: Text, values: dict[int, float], label: int) -> tuple[Span, ...]:
+        """The words of *text* that carry label number *label*, in order of place; *values* are its features by column."""
+        placed = placed_words(text)
+        if not placed:
+            return ()
+        carried = self._carried(placed, values, self._model.scorer.weights[label])
+        return _spans(text, placed, _heaviest(carried))
+
+    def _carried(self, placed: Sequence[Word], values: dict[int, float], weights: Floats) -> Floats:
+        """How much each word adds to the score."""
+        stands_on: dict[int, list[int]] = defaultdict(list)
+        for feature, place in self._occurrences(placed):
+            stands_on[feature].append(place)
+        carried = np.zeros(len(placed), dtype=np.float32)
+        for feature, places in stands_on.items():
+            worth = values.get(feature, 0.0) * float(weights[feature]) / len(places)
+            for place in places:
+                carried[place] += worth
+        return carried
+
+    def _occurrences(self, placed: Sequence[Word]) -> Iterator[tuple[int, int]]:
+        """(feature, place of a word it stands on), as often as it occurs."""
+        n_words, n_pieces = len(self._words), len(self._pieces)
+        plain = [counted_text(Text("", word.text)) for word in placed]
+        for place, word in enumerate(plain):
+            if word in self._words:
+                yield self._words[word], place
+            following = place + 1
+            if following < len(plain) and placed[following].field == placed[place].field:
+                pair = f"{word} {plain[following]}"
+                if pair in self._words:
+                    yield self._words[pair], place
+                    yield self._words[pair], following
+            for piece in self._pieces_in(word):
+                yield n_words + piece, place
+        for hit in self._model.features.lexicon.find([word.text for word in placed]):
+            for place in range(hit.first, hit.last):
+                yield n_words + n_pieces + hit.concept, place
+
+    def _pieces_in(self, word: str) -> tuple[int, ...]:
+        if word not in self._pieces_of:
+            cut = Counter(self._cut(word))
+            self._pieces_of[word] = tuple(self._pieces[p] for p in cut if p in self._pieces)
+        return self._pieces_of[word]
+
+
+def _heaviest(carried: Floats) -> list[int]:
+    """The places of the words to show."""
+    speaking = float(carried[carried > 0].sum())
+    chosen: list[int] = []
+    held = 0.0
+    for place in np.argsort(-carried, kind="stable")[:MOST_WORDS]:
+        if carried[place] <= _SMALL or (chosen and held >= SHARE * speaking):
+            break
+        chosen.append(int(place))
+        held += float(carried[place])
+    return sorted(chosen)
+
+
+def _spans(text: Text, placed: Sequence[Word], places: Sequence[int]) -> tuple[Span, ...]:
+    """Neighbouring words become one span."""
+    spans: list[Span] = []
+    last = -2
+    for place in places:
+        word = placed[place]
+        start = word.start
+        if place == last + 1 and spans and spans[-1].field == word.field:
+            start = spans.pop().start
+        written = text.title if word.field == "title" else text.summary
+        spans.append(Span(word.field, start, word.end, written[start : word.end]))
+        last = place
+    return tuple(spans)

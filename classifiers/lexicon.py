@@ -1,0 +1,124 @@
+"""lexicon.yaml: concepts as lists of terms, and where a text has them.
+
+A term is one or more words; `*` at the end or start of a word stands for any ending or beginning ("zzp*", "*robot").
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from hashlib import blake2b
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from classifiers.words import words
+from pipeline.core.errors import ConfigurationError
+
+SHIPPED = Path(__file__).with_name("lexicon.yaml")
+
+
+@dataclass(frozen=True, slots=True)
+class Concept:
+    """A theme with its terms. *group* is a label, or `public`, `noise` or `bearing:…`."""
+
+    group: str
+    theme: str
+    terms: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A concept found: its number in the lexicon, and the words (first, after last) that it stands on."""
+
+    concept: int
+    first: int
+    last: int
+
+
+class Lexicon:
+    """Finds concepts in lists of words. Costs a look-up per word, whatever the number of terms."""
+
+    def __init__(self, concepts: Iterable[Concept]) -> None:
+        self.concepts = tuple(concepts)
+        self._patterns: dict[str, int] = {}
+        self._terms: dict[int, list[tuple[tuple[int, ...], int]]] = defaultdict(list)
+        for number, concept in enumerate(self.concepts):
+            for term in concept.terms:
+                pieces = tuple(self._pattern(piece) for piece in _pieces(term))
+                if pieces:
+                    self._terms[pieces[0]].append((pieces[1:], number))
+        self._by_kind = _by_kind(self._patterns)
+        self._matches: dict[str, frozenset[int]] = {}
+
+    @property
+    def fingerprint(self) -> str:
+        """Changes with any concept or term."""
+        text = "\n".join(f"{c.group}|{c.theme}|{'|'.join(c.terms)}" for c in self.concepts)
+        return blake2b(text.encode(), digest_size=8).hexdigest()
+
+    def find(self, found: Sequence[str]) -> list[Hit]:
+        """Every concept in a list of lower-case words, in order of place."""
+        matches = [self._match(word) for word in found]
+        hits = []
+        for place, patterns in enumerate(matches):
+            for pattern in patterns:
+                for rest, concept in self._terms.get(pattern, ()):
+                    end = place + 1 + len(rest)
+                    if end <= len(found) and all(p in matches[place + 1 + i] for i, p in enumerate(rest)):
+                        hits.append(Hit(concept, place, end))
+        return sorted(hits, key=lambda h: (h.first, h.concept, h.last))
+
+    def _pattern(self, piece: str) -> int:
+        return self._patterns.setdefault(piece, len(self._patterns))
+
+    def _match(self, word: str) -> frozenset[int]:
+        if word not in self._matches:
+            exact, starts, ends, middles = self._by_kind
+            found = {exact[word]} if word in exact else set()
+            found |= {starts[word[:n]] for n in range(1, len(word) + 1) if word[:n] in starts}
+            found |= {ends[word[n:]] for n in range(len(word)) if word[n:] in ends}
+            found |= {number for piece, number in middles.items() if piece in word}
+            self._matches[word] = frozenset(found)
+        return self._matches[word]
+
+
+def load_lexicon(path: Path = SHIPPED) -> Lexicon:
+    """The lexicon in a YAML file. ConfigurationError when it cannot be read or has another shape."""
+    try:
+        found = yaml.safe_load(path.read_text(encoding="utf-8"))
+        groups = [(label, entries) for label, entries in found["labels"].items()]
+        groups += [("public", found["public"]), ("noise", found["noise"])]
+        groups += [(f"bearing:{bearing}", entries) for bearing, entries in found["bearings"].items()]
+        return Lexicon(_concept(group, entry) for group, entries in groups for entry in entries)
+    except (OSError, UnicodeDecodeError, yaml.YAMLError, KeyError, TypeError, AttributeError) as error:
+        raise ConfigurationError(f"cannot read the lexicon {path}: {error!r}") from error
+
+
+def _concept(group: str, entry: dict[str, Any]) -> Concept:
+    terms = [str(term) for lang in ("nl", "en") for term in entry.get(lang) or ()]
+    return Concept(group, str(entry["theme"]), tuple(dict.fromkeys(terms)))
+
+
+def _pieces(term: str) -> list[str]:
+    """The words of a term as the text's own words are cut, each with its stars."""
+    pieces = []
+    for part in term.lower().split():
+        inner = words(part)
+        for number, word in enumerate(inner):
+            head = "*" if part.startswith("*") and number == 0 else ""
+            tail = "*" if part.endswith("*") and number == len(inner) - 1 else ""
+            pieces.append(f"{head}{word}{tail}")
+    return pieces
+
+
+def _by_kind(patterns: dict[str, int]) -> tuple[dict[str, int], dict[str, int], dict[str, int], dict[str, int]]:
+    exact: dict[str, int] = {}
+    starts: dict[str, int] = {}
+    ends: dict[str, int] = {}
+    middles: dict[str, int] = {}
+    for piece, number in patterns.items():
+        head, tail, word = piece.startswith("*"), piece.endswith("*"), piece.strip("*")
+        kind = middles if head and tail else ends if head else starts if tail else exact
+        kind[word] = number
+    return exact, starts, ends, middles

@@ -1,0 +1,130 @@
+"""Models on disk: a folder each, JSON and plain arrays. Nothing in it can run as a program when it is read."""
+
+import json
+import shutil
+import tempfile
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+from zipfile import BadZipFile
+
+import numpy as np
+from sklearn.feature_extraction.text import TfidfVectorizer
+
+from classifiers.features import PIECE_OPTIONS, WORD_OPTIONS, TextFeatures
+from classifiers.lexicon import Lexicon
+from classifiers.model import Card, Linear, Model
+from pipeline.core.errors import ModelError
+from pipeline.core.taxonomy import Taxonomy
+
+FORMAT = 1
+_CARD, _WORDS, _ARRAYS, _CURRENT = "card.json", "words.json", "arrays.npz", "current"
+
+
+class Shelf:
+    """The models kept in one folder; `current` names the one in use."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def put(self, model: Model) -> None:
+        """Writes a model and makes it current, whole or not at all. ModelError when the disk refuses."""
+        place = self._folder / model.card.fingerprint
+        try:
+            self._folder.mkdir(parents=True, exist_ok=True)
+            if not place.exists():
+                made = Path(tempfile.mkdtemp(dir=self._folder, prefix=".new-"))
+                _write(made, model)
+                made.rename(place)
+            pointer = self._folder / f".{_CURRENT}"
+            pointer.write_text(model.card.fingerprint + "\n", encoding="utf-8")
+            pointer.replace(self._folder / _CURRENT)
+        except OSError as error:
+            raise ModelError(f"cannot write the model to {place}: {error}") from error
+        finally:
+            for left in self._folder.glob(".new-*"):
+                shutil.rmtree(left, ignore_errors=True)
+
+    def current(self) -> str | None:
+        """The fingerprint of the model in use; None when the shelf is empty."""
+        try:
+            return (self._folder / _CURRENT).read_text(encoding="utf-8").strip()
+        except FileNotFoundError:
+            return None
+        except OSError as error:
+            raise ModelError(f"cannot read {self._folder / _CURRENT}: {error}") from error
+
+    def get(self, fingerprint: str, taxonomy: Taxonomy, lexicon: Lexicon) -> Model:
+        """A model by its fingerprint. ModelError when it is missing, damaged, or of another taxonomy or lexicon."""
+        place = self._folder / fingerprint
+        try:
+            card = json.loads((place / _CARD).read_text(encoding="utf-8"))
+            if card["format"] != FORMAT:
+                raise ModelError(f"model {place} has format {card['format']}, this program reads {FORMAT}: train anew")
+            if card["taxonomy"] != taxonomy.fingerprint:
+                raise ModelError(f"model {place} is of another taxonomy: run `windwijzer model train`")
+            if card["lexicon"] != lexicon.fingerprint:
+                raise ModelError(f"model {place} is of another lexicon: run `windwijzer model train`")
+            vocabularies = json.loads((place / _WORDS).read_text(encoding="utf-8"))
+            with np.load(place / _ARRAYS, allow_pickle=False) as arrays:
+                return _model(card, vocabularies, dict(arrays), lexicon)
+        except (OSError, ValueError, KeyError, TypeError, EOFError, BadZipFile) as error:
+            raise ModelError(f"model {place} is missing or damaged ({error!r}): run `windwijzer model train`") from error
+
+
+def _write(place: Path, model: Model) -> None:
+    card = asdict(model.card) | {
+        "format": FORMAT,
+        "trends": model.trends,
+        "directions": model.directions,
+        "gate_at": model.gate_at,
+        "concept_weight": model.features.concept_weight,
+    }
+    (place / _CARD).write_text(json.dumps(card, indent=1) + "\n", encoding="utf-8")
+    vocabularies = {"words": _ordered(model.features.words_), "pieces": _ordered(model.features.pieces_)}
+    (place / _WORDS).write_text(json.dumps(vocabularies, ensure_ascii=False) + "\n", encoding="utf-8")
+    with (place / _ARRAYS).open("wb") as file:
+        np.savez_compressed(
+            file,
+            words_idf=model.features.words_.idf_,
+            pieces_idf=model.features.pieces_.idf_,
+            weights=model.scorer.weights,
+            bias=model.scorer.bias,
+            slope=model.slope,
+            offset=model.offset,
+            yes_at=model.yes_at,
+            unsure_at=model.unsure_at,
+            bearing_weights=model.bearer.weights,
+            bearing_bias=model.bearer.bias,
+        )
+
+
+def _ordered(vectorizer: TfidfVectorizer) -> list[str]:
+    return sorted(vectorizer.vocabulary_, key=vectorizer.vocabulary_.__getitem__)
+
+
+def _vectorizer(options: dict[str, Any], ordered: list[str], idf: Any) -> TfidfVectorizer:
+    vectorizer = TfidfVectorizer(vocabulary={word: n for n, word in enumerate(ordered)}, **options)
+    vectorizer.idf_ = idf
+    return vectorizer
+
+
+def _model(card: dict[str, Any], vocabularies: dict[str, list[str]], arrays: dict[str, Any], lexicon: Lexicon) -> Model:
+    features = TextFeatures(lexicon, concept_weight=card["concept_weight"])
+    features.words_ = _vectorizer(WORD_OPTIONS, vocabularies["words"], arrays["words_idf"])
+    features.pieces_ = _vectorizer(PIECE_OPTIONS, vocabularies["pieces"], arrays["pieces_idf"])
+    features.n_concepts_ = len(lexicon.concepts)
+    names = Card.__dataclass_fields__
+    return Model(
+        card=Card(**{name: card[name] for name in names}),
+        trends=tuple(card["trends"]),
+        directions=tuple(card["directions"]),
+        features=features,
+        scorer=Linear(arrays["weights"], arrays["bias"]),
+        slope=arrays["slope"],
+        offset=arrays["offset"],
+        yes_at=arrays["yes_at"],
+        unsure_at=arrays["unsure_at"],
+        gate_at=card["gate_at"],
+        bearer=Linear(arrays["bearing_weights"], arrays["bearing_bias"]),
+    )

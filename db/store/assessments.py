@@ -1,0 +1,73 @@
+"""What models thought of signals. Kept: that a signal was judged, and the labels decided yes or unsure."""
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Engine, select
+
+from db.engine import reading, writing
+from db.store.upsert import insert
+from db.tables import assessments, signals
+from pipeline.core.model import Assessment, Decision, DirectionVerdict, Span, Verdict
+from pipeline.core.taxonomy import Bearing
+from pipeline.core.weeks import Week
+
+
+class Assessments:
+    """The table `assessments`."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def add(self, made: Sequence[Assessment], now: datetime) -> None:
+        """Stores opinions; one that the same model already gave stays as it was."""
+        rows = [{"signal": a.signal, "model": a.model, "made": now, "verdicts": _written(a)} for a in made]
+        if rows:
+            with writing(self._engine) as connection:
+                connection.execute(insert(connection, assessments).on_conflict_do_nothing(), rows)
+
+    def of_week(self, week: Week, model: str) -> dict[str, Assessment]:
+        """Every opinion of *model* on the signals of a week, by signal; those without a label included."""
+        asked = (
+            select(assessments.c.signal, assessments.c.verdicts)
+            .join(signals, signals.c.id == assessments.c.signal)
+            .where(signals.c.week == week, assessments.c.model == model)
+        )
+        with reading(self._engine) as connection:
+            return {row.signal: _read(row.signal, model, row.verdicts) for row in connection.execute(asked)}
+
+
+def _written(assessment: Assessment) -> str | None:
+    """Compact JSON of what was decided yes or unsure; None when nothing was, as in nine signals of ten."""
+    trends = [asdict(v) for v in assessment.trends if v.decision is not Decision.NO]
+    directions = [asdict(v) for v in assessment.directions if v.decision is not Decision.NO]
+    if not trends and not directions:
+        return None
+    return json.dumps({"trends": trends, "directions": directions}, ensure_ascii=False, separators=(",", ":"))
+
+
+def _read(signal: str, model: str, written: str | None) -> Assessment:
+    found: dict[str, list[dict[str, Any]]] = json.loads(written) if written else {"trends": [], "directions": []}
+    return Assessment(
+        signal,
+        model,
+        tuple(Verdict(v["label"], v["probability"], Decision(v["decision"]), _spans(v["because"])) for v in found["trends"]),
+        tuple(
+            DirectionVerdict(
+                v["label"],
+                v["probability"],
+                Decision(v["decision"]),
+                Bearing(v["bearing"]),
+                v["bearing_probability"],
+                _spans(v["because"]),
+            )
+            for v in found["directions"]
+        ),
+    )
+
+
+def _spans(written: Iterable[dict[str, Any]]) -> tuple[Span, ...]:
+    return tuple(Span(s["field"], s["start"], s["end"], s["text"]) for s in written)

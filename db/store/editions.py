@@ -1,0 +1,76 @@
+"""Editions: what readers were told, with its members as a stored fact."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from sqlalchemy import Engine, func, select
+
+from db.engine import reading, writing
+from db.tables import edition_signals, editions
+from pipeline.core.model import Edition, Story
+from pipeline.core.weeks import Week
+
+
+class Editions:
+    """The tables `editions` and `edition_signals`."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def add(self, edition: Edition, stories: Iterable[Story]) -> None:
+        """Stores an edition and which signals it was made of, in one transaction."""
+        members = [
+            {"week": edition.week, "number": edition.number, "signal": signal.id, "story": story.id}
+            for story in stories
+            for signal in story.signals
+        ]
+        row = {
+            "week": edition.week,
+            "number": edition.number,
+            "issued": edition.issued,
+            "inputs": edition.inputs,
+            "model": edition.model,
+            "taxonomy": edition.taxonomy,
+            "code": edition.code,
+            "digest": edition.digest,
+            "html": edition.html.encode(),
+            "text": edition.text.encode(),
+        }
+        with writing(self._engine) as connection:
+            connection.execute(editions.insert(), [row])
+            if members:
+                connection.execute(edition_signals.insert(), members)
+
+    def newest(self, week: Week) -> Edition | None:
+        """The newest edition of a week, if there is one."""
+        asked = select(editions).where(editions.c.week == week).order_by(editions.c.number.desc()).limit(1)
+        with reading(self._engine) as connection:
+            row = connection.execute(asked).first()
+        return _edition(row) if row else None
+
+    def weeks(self) -> dict[Week, int]:
+        """The weeks that have an edition, and the number of their newest one."""
+        asked = select(editions.c.week, func.max(editions.c.number)).group_by(editions.c.week).order_by(editions.c.week)
+        with reading(self._engine) as connection:
+            return {week: int(number) for week, number in connection.execute(asked)}
+
+    def closed_through(self) -> Week | None:
+        """The newest week with an edition: it and all before it are closed."""
+        with reading(self._engine) as connection:
+            found: Week | None = connection.scalar(select(func.max(editions.c.week)))
+            return found
+
+
+def _edition(row: Any) -> Edition:
+    return Edition(
+        row.week,
+        row.number,
+        row.issued,
+        row.inputs,
+        row.model,
+        row.taxonomy,
+        row.code,
+        row.digest,
+        row.html.decode(),
+        row.text.decode(),
+    )

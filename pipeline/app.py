@@ -1,0 +1,218 @@
+"""The composition root: binds the stages to their tools. The only file that knows every room."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cached_property
+from hashlib import blake2b
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from classifiers.taxonomy import load_taxonomy
+from db.open import Store, open_store
+from pipeline import stages
+from pipeline.core.digest import Digest, Versions
+from pipeline.core.model import Assessment, Delivery, DeliveryState, Edition, FetchResult, Signal, Source, Story
+from pipeline.core.taxonomy import Taxonomy
+from pipeline.core.weeks import Week, last_ended
+from pipeline.fetch import FetchRequest, fetch
+from pipeline.group import group
+from pipeline.parallel import Map, Processes
+from pipeline.settings import Settings
+from pipeline.sources import load
+
+if TYPE_CHECKING:
+    from classifiers.assess import Assessor
+    from classifiers.learn import Desk
+
+EARLIER_WEEKS = 12
+"""How far back an edition looks for what came before it."""
+
+
+@dataclass(frozen=True)
+class App:
+    """Windwijzer, opened. *now* is the moment at which everything in it happens."""
+
+    settings: Settings
+    store: Store
+    taxonomy: Taxonomy
+    now: datetime
+    map_: Map = field(repr=False)
+
+    def close(self) -> None:
+        """Lets go of the store."""
+        self.store.close()
+
+    @cached_property
+    def sources(self) -> tuple[Source, ...]:
+        """The sources of the sources file."""
+        return load(sources_path(self.settings), [kind.id for kind in self.taxonomy.kinds])
+
+    @cached_property
+    def desk(self) -> "Desk":
+        """Where models are trained and kept. Loading it loads scikit-learn."""
+        from classifiers.learn import Desk
+
+        return Desk(self.settings.home / "models", self.taxonomy)
+
+    @cached_property
+    def judge(self) -> "Assessor":
+        """The model in use; trained from the shipped corpus when there is none yet."""
+        return self.desk.assessor()
+
+    def collect(self, progress: stages.Progress = stages.silent) -> stages.Collected:
+        """Asks every source and stores what is new."""
+        return stages.collect(
+            self.sources,
+            store=self.store,
+            fetch=self._fetch,
+            map_=self.map_,
+            now=self.now,
+            zone=self.settings.timezone,
+            progress=progress,
+        )
+
+    def _fetch(self, requests: Iterable[FetchRequest]) -> Iterator[FetchResult]:
+        return fetch(requests, now=self.now, allowed=self.settings.allow_networks, contact=self.settings.contact)
+
+    def classify(self, weeks: Sequence[Week] | None = None, progress: stages.Progress = stages.silent) -> int:
+        """Judges what was not judged yet: in *weeks*, or else in every week that has no edition."""
+        stored, closed = self.store.signals.weeks(), self.store.editions.weeks()
+        weeks = [week for week in stored if (week not in closed if weeks is None else week in weeks)]
+        if not weeks:
+            return 0
+        return stages.classify(weeks, store=self.store, judge=self.judge, now=self.now, progress=progress)
+
+    def stories(self, week: Week) -> tuple[Story, ...]:
+        """The stories of a week as its signals stand now."""
+        return self._group(self.store.signals.of_week(week))
+
+    def assessments(self, week: Week) -> dict[str, Assessment]:
+        """What the model in use thought of a week's signals, by signal; {} when there is no model yet."""
+        current = self.desk.current()
+        return self.store.assessments.of_week(week, current) if current else {}
+
+    def _group(self, signals: Sequence[Signal]) -> tuple[Story, ...]:
+        publishers = {source.id: source.publisher for source in self.store.sources.all().values()}
+        return group(signals, publishers)
+
+    def report(self, week: Week) -> Edition:
+        """The edition of a week: the one issued, else a new one. Judges first what was not judged."""
+        if self.store.editions.newest(week) is None and week < Week.of(self.now, self.settings.timezone):
+            self.classify([week])
+        return stages.report(
+            week,
+            store=self.store,
+            model=self.desk.current() or "",
+            group=self._group,
+            compose=self._compose,
+            draw=self._draw,
+            now=self.now,
+            zone=self.settings.timezone,
+        )
+
+    def _compose(
+        self, week: Week, number: int, stories: Sequence[Story], assessments: Mapping[str, Assessment], now: datetime
+    ) -> Digest:
+        from reports.compose import Background, compose
+
+        given = Background(
+            taxonomy=self.taxonomy,
+            sources=self.store.sources.all(),
+            fetches=self.store.runs.fetches(week.start(self.settings.timezone), now),
+            earlier=self._earlier(week),
+            versions=self._versions(),
+            zone=self.settings.timezone,
+        )
+        return compose(week, number, stories, assessments, now, given=given)
+
+    def _earlier(self, week: Week) -> dict[Week, dict[str, int]]:
+        from reports.jsonform import counts_of
+
+        found = {}
+        for back in range(1, EARLIER_WEEKS + 1):
+            edition = self.store.editions.newest(week - back)
+            if edition is not None:
+                found[week - back] = counts_of(edition.digest)
+        return found
+
+    def _versions(self) -> Versions:
+        return Versions(self.desk.current() or "", self.taxonomy.version, code_version())
+
+    def _draw(self, digest: Digest, stories: Sequence[Story]) -> Edition:
+        from reports import render
+        from reports.jsonform import digest_json
+
+        written = digest_json(digest)
+        members = sorted(signal.id for story in stories for signal in story.signals)
+        inputs = "\n".join([written, self.taxonomy.fingerprint, self.settings.zone, *members])
+        return Edition(
+            week=digest.week,
+            number=digest.edition,
+            issued=digest.issued,
+            inputs=blake2b(inputs.encode(), digest_size=16).hexdigest(),
+            model=digest.versions.model,
+            taxonomy=self.taxonomy.fingerprint,
+            code=digest.versions.code,
+            digest=written,
+            html=render.html(digest),
+            text=render.text(digest),
+        )
+
+    def deliver(self, edition: Edition) -> tuple[Delivery, ...]:
+        """Hands an edition to every recipient that has not had it; without recipients, one .eml is made."""
+        from reports.mailer import NOBODY
+
+        recipients = self.settings.recipients or (NOBODY,)
+        return stages.deliver(edition, recipients, store=self.store, mailer=self._mailer(), now=self.now)
+
+    def _mailer(self) -> stages.Mailer:
+        from reports.mailer import Outbox, SmtpServer
+
+        s = self.settings
+        if not s.smtp_host or not s.recipients:
+            return Outbox(self.outbox, s.sender)
+        password = s.smtp_password.get_secret_value()
+        return SmtpServer(s.smtp_host, s.smtp_port, s.smtp_security, s.smtp_user, password, s.sender)
+
+    @property
+    def outbox(self) -> Path:
+        """The folder for mails that no server takes."""
+        return self.settings.home / "outbox"
+
+    def due(self) -> tuple[Week, ...]:
+        """The weeks whose edition should be with its readers and is not (see `pipeline.schedule.due`)."""
+        from pipeline.schedule import due
+
+        week = last_ended(self.now, self.settings.timezone)
+        deliveries = self.store.deliveries.of_week(week)
+        settled = {DeliveryState.SENT, DeliveryState.REFUSED, DeliveryState.UNKNOWN}
+        delivered = [week] if deliveries and all(d.state in settled for d in deliveries) else []
+        return due(self.now, delivered, self.settings.timezone)
+
+
+def open_app(settings: Settings, now: datetime, map_: Map | None = None) -> App:
+    """Windwijzer with its store open. Raises ConfigurationError or StoreError; close it when done."""
+    taxonomy = load_taxonomy()
+    store = open_store(settings.url)
+    return App(settings, store, taxonomy, now, map_ or Processes(settings.workers))
+
+
+def sources_path(settings: Settings) -> Path:
+    """The sources file in force: the one set, else ./sources.yaml, else the one that came with the program."""
+    if settings.sources is not None:
+        return settings.sources
+    here = Path("sources.yaml")
+    if here.exists():
+        return here
+    inside = Path(__file__).with_name("sources.yaml")
+    return inside if inside.exists() else Path(__file__).parent.parent / "sources.yaml"
+
+
+def code_version() -> str:
+    """The version of the program."""
+    try:
+        return version("windwijzer")
+    except PackageNotFoundError:
+        return "0"

@@ -1,0 +1,71 @@
+"""The body of an answer, decoded with a limit: a few kilobytes can unfold to gigabytes, and may not."""
+
+import zlib
+
+MAX_BODY = 15 * 1024 * 1024
+"""Bytes after decoding; larger feeds are refused."""
+
+_RAW, _ZLIB, _GZIP = -zlib.MAX_WBITS, zlib.MAX_WBITS, 16 + zlib.MAX_WBITS
+
+
+class BodyTooLargeError(Exception):
+    """More decoded bytes than the limit."""
+
+
+class BodyBrokenError(Exception):
+    """The encoding is unknown, damaged or cut off."""
+
+
+class Body:
+    """Collects the chunks of one body. `feed` each chunk as it came over the wire, then take `whole`.
+
+    Never holds more than *limit* decoded bytes plus one chunk, whatever the chunks unfold to.
+    """
+
+    def __init__(self, encoding: str, limit: int = MAX_BODY) -> None:
+        """*encoding*: the Content-Encoding header; gzip, deflate or none. BodyBrokenError for another."""
+        self._encoding = encoding.strip().lower()
+        if self._encoding not in {"", "identity", "gzip", "x-gzip", "deflate"}:
+            msg = f"the body has an encoding that was not asked for: {encoding!r}"
+            raise BodyBrokenError(msg)
+        self._limit = limit
+        self._decoded = bytearray()
+        self._inflater: zlib._Decompress | None = None
+
+    def feed(self, chunk: bytes) -> None:
+        """Adds a chunk. BodyTooLargeError past the limit, BodyBrokenError when it cannot be decoded."""
+        if self._encoding in {"", "identity"}:
+            self._add(chunk)
+            return
+        while chunk:
+            if self._inflater is None:
+                self._inflater = zlib.decompressobj(self._window(chunk))
+            try:
+                self._add(self._inflater.decompress(chunk, self._limit + 1 - len(self._decoded)))
+            except zlib.error as error:
+                msg = f"the {self._encoding} body is damaged: {error}"
+                raise BodyBrokenError(msg) from error
+            chunk = self._inflater.unconsumed_tail
+            if self._inflater.eof:
+                # gzip may hold several members one after the other; zero padding may follow the last
+                chunk = self._inflater.unused_data.lstrip(b"\0")
+                self._inflater = None
+
+    def whole(self) -> bytes:
+        """Everything decoded. BodyBrokenError when the stream was cut off."""
+        if self._inflater is not None:
+            msg = f"the {self._encoding} body was cut off after {len(self._decoded)} bytes"
+            raise BodyBrokenError(msg)
+        return bytes(self._decoded)
+
+    def _add(self, piece: bytes) -> None:
+        self._decoded += piece
+        if len(self._decoded) > self._limit:
+            msg = f"the body is larger than {self._limit // (1024 * 1024)} MiB"
+            raise BodyTooLargeError(msg)
+
+    def _window(self, first: bytes) -> int:
+        if self._encoding != "deflate":
+            return _GZIP
+        # "deflate" means zlib, but some servers send it without the header, which is a multiple of 31 (RFC 1950)
+        return _ZLIB if int.from_bytes(first[:2]) % 31 == 0 else _RAW

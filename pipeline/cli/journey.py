@@ -1,0 +1,237 @@
+"""run, collect, classify, digest, deliver: the journey, whole or stage by stage."""
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from pipeline.cli import output
+from pipeline.cli.exits import DELIVERY, DONE, SOURCES_FAILED, STOPPED
+from pipeline.cli.options import AsJson, OneWeek, opened, week, week_or_last
+from pipeline.core.errors import EditionError, InputError
+from pipeline.core.model import Delivery, DeliveryState, Edition
+from pipeline.core.weeks import Week, span
+
+if TYPE_CHECKING:
+    from pipeline.app import App
+    from pipeline.stages import Collected
+
+
+class Format(StrEnum):
+    """How a digest is printed."""
+
+    HTML = "html"
+    TEXT = "text"
+    JSON = "json"
+
+
+def add_to(cli: typer.Typer) -> None:
+    """Puts the five commands on the root."""
+    cli.command(epilog="Example: windwijzer run --week 2026-W47")(run)
+    cli.command(epilog="Example: windwijzer collect --json")(collect)
+    cli.command(epilog="Example: windwijzer classify --week 2026-W47")(classify)
+    cli.command(epilog="Example: windwijzer digest --week 2026-W47 --format html --output digest.html")(digest)
+    cli.command(epilog="Example: windwijzer deliver --week 2026-W47")(deliver)
+
+
+def run(
+    context: typer.Context,
+    one: OneWeek = None,
+    first: Annotated[str | None, typer.Option("--from", metavar="WEEK", help="First week of a history to rebuild.")] = None,
+    last: Annotated[str | None, typer.Option("--to", metavar="WEEK", help="Last week of it; default the last ended.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """The whole journey: collect, classify, digest, deliver.
+
+        Without a week: what is due.
+    With --from a history is rebuilt: editions are made, but not delivered.
+    """
+    with opened(context) as app:
+        weeks, rebuild = _weeks(app, one, first, last)
+        collected = _collect(app)
+        with output.progress("judging") as progress:
+            judged = app.classify(progress=progress)
+        editions, empty = _report(app, weeks, skip_empty=rebuild)
+        deliveries = () if rebuild else tuple(d for edition in editions for d in app.deliver(edition))
+        if as_json:
+            output.say_json(
+                {
+                    "collect": _collected_json(collected),
+                    "classified": judged,
+                    "editions": [_edition_json(edition) for edition in editions],
+                    "empty": empty,
+                    "deliveries": [_delivery_json(d) for d in deliveries],
+                }
+            )
+        else:
+            _say_collected(collected)
+            output.say(f"classified: {judged} signals")
+            _say_editions(app, weeks, editions, empty, rebuild=rebuild)
+            _say_deliveries(deliveries)
+    codes = [_collect_code(collected), _deliver_code(deliveries), STOPPED if empty and not editions else DONE]
+    raise typer.Exit(max(codes))
+
+
+def collect(context: typer.Context, as_json: AsJson = False) -> None:
+    """Asks every source and stores what is new."""
+    with opened(context) as app:
+        collected = _collect(app)
+    if as_json:
+        output.say_json(_collected_json(collected))
+    else:
+        _say_collected(collected)
+    raise typer.Exit(_collect_code(collected))
+
+
+def classify(context: typer.Context, one: OneWeek = None, as_json: AsJson = False) -> None:
+    """Judges the signals that were not judged yet.
+
+    Those of a week, else of every week without an edition.
+    """
+    with opened(context) as app, output.progress("judging") as progress:
+        chosen = week(one)
+        judged = app.classify([chosen] if chosen else None, progress)
+        model = app.desk.current()
+    if as_json:
+        output.say_json({"classified": judged, "model": model})
+    else:
+        output.say(f"classified: {judged} signals by model {model}")
+
+
+def digest(
+    context: typer.Context,
+    one: OneWeek = None,
+    form: Annotated[Format, typer.Option("--format", help="How to write it.")] = Format.TEXT,
+    target: Annotated[Path | None, typer.Option("--output", help="A file; default standard output.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Makes the digest of a week, or shows the one made.
+
+    Default the week that ended last. An edition that was made is never made again.
+    """
+    with opened(context) as app:
+        edition = app.report(week_or_last(one, app))
+    written = {Format.HTML: edition.html, Format.TEXT: edition.text, Format.JSON: edition.digest}[
+        Format.JSON if as_json else form
+    ]
+    if target is None:
+        output.write(written)
+        return
+    try:
+        target.write_bytes(written.encode("utf-8"))
+    except OSError as error:
+        raise InputError(f"--output: cannot write {target}: {error.strerror}") from error
+    output.say(f"{edition.week} edition {edition.number}: {target}")
+
+
+def deliver(context: typer.Context, one: OneWeek = None, as_json: AsJson = False) -> None:
+    """Delivers an edition to everyone who has not had it.
+
+    Default that of the week that ended last.
+    """
+    with opened(context) as app:
+        chosen = week_or_last(one, app)
+        edition = app.store.editions.newest(chosen)
+        if edition is None:
+            raise InputError(f"{chosen} has no edition; make it with `windwijzer digest --week {chosen}`")
+        deliveries = app.deliver(edition)
+    if as_json:
+        output.say_json([_delivery_json(d) for d in deliveries])
+    else:
+        _say_deliveries(deliveries)
+    raise typer.Exit(_deliver_code(deliveries))
+
+
+def _weeks(app: "App", one: str | None, first: str | None, last: str | None) -> tuple[tuple[Week, ...], bool]:
+    """The weeks to make, and whether they are a history."""
+    if one and (first or last):
+        raise InputError("give either --week, or --from and --to")
+    if last and not first:
+        raise InputError("--to needs --from")
+    if first:
+        start, end = week(first), week_or_last(last, app)
+        weeks = tuple(span(start, end)) if start else ()
+        if not weeks:
+            raise InputError(f"--from {first} comes after --to {end}")
+        return weeks, True
+    chosen = week(one)
+    return ((chosen,) if chosen else app.due()), False
+
+
+def _collect(app: "App") -> "Collected":
+    with output.progress("collecting") as progress:
+        return app.collect(progress)
+
+
+def _report(app: "App", weeks: Sequence[Week], *, skip_empty: bool) -> tuple[list[Edition], list[Week]]:
+    editions, empty = [], []
+    with output.progress("editions") as progress:
+        for done, chosen in enumerate(weeks, 1):
+            try:
+                editions.append(app.report(chosen))
+            except EditionError:
+                if not skip_empty:
+                    raise
+                empty.append(chosen)
+            progress(done, len(weeks))
+    return editions, empty
+
+
+def _collect_code(collected: "Collected") -> int:
+    return SOURCES_FAILED if collected.failed else DONE
+
+
+def _deliver_code(deliveries: Sequence[Delivery]) -> int:
+    return DONE if all(d.state is DeliveryState.SENT for d in deliveries) else DELIVERY
+
+
+def _say_collected(collected: "Collected") -> None:
+    asked, failed = len(collected.sources), collected.failed
+    known = sum(ledger.known for ledger in collected.sources)
+    dropped = sum(sum(ledger.dropped.values()) for ledger in collected.sources)
+    output.say(
+        f"collected: {asked - len(failed)} of {asked} sources heard, {collected.new} new signals,"
+        f" {known} known" + (f", {dropped} dropped" if dropped else "")
+    )
+    for ledger in failed:
+        output.say(f"  not heard: {ledger.source}: {ledger.state} ({ledger.message})")
+
+
+def _say_editions(
+    app: "App", weeks: Sequence[Week], editions: Sequence[Edition], empty: Sequence[Week], *, rebuild: bool
+) -> None:
+    if not weeks:
+        output.say("digest: nothing is due")
+    for edition in editions:
+        issued = edition.issued.astimezone(app.settings.timezone)
+        output.say(f"digest: {edition.week} edition {edition.number}, issued {issued:%Y-%m-%d %H:%M}")
+    if empty:
+        output.say(f"digest: nothing to tell of {', '.join(str(w) for w in empty)}: no signals, or not ended")
+    if rebuild and editions:
+        output.say("delivered: nothing, a rebuilt history is not mailed; see `windwijzer digest --week WEEK`")
+
+
+def _say_deliveries(deliveries: Sequence[Delivery]) -> None:
+    for d in deliveries:
+        to = d.recipient or "file"
+        output.say(f"delivered: {d.week}/{d.number} to {to}: {d.state}" + (f" ({d.message})" if d.message else ""))
+
+
+def _collected_json(collected: "Collected") -> dict[str, Any]:
+    return {
+        "run": collected.run,
+        "new": collected.new,
+        "failed": [ledger.source for ledger in collected.failed],
+        "sources": [asdict(ledger) | {"id": ledger.source} for ledger in collected.sources],
+    }
+
+
+def _edition_json(edition: Edition) -> dict[str, Any]:
+    return {"week": edition.week, "number": edition.number, "issued": edition.issued, "inputs": edition.inputs}
+
+
+def _delivery_json(delivery: Delivery) -> dict[str, Any]:
+    return asdict(delivery) | {"week": str(delivery.week)}
