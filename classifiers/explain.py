@@ -12,7 +12,7 @@ import numpy as np
 
 from classifiers.examples import Text
 from classifiers.model import Floats, Model
-from classifiers.words import Word, counted_text, placed_words
+from classifiers.words import STOPWORDS, Word, counted_text, placed_words
 from pipeline.core.model import Span
 
 MOST_WORDS = 6
@@ -38,7 +38,7 @@ class Explainer:
         if not placed:
             return ()
         carried = self._carried(placed, values, self._model.scorer.weights[label])
-        return _spans(text, placed, _heaviest(carried))
+        return _spans(text, placed, _heaviest(placed, carried))
 
     def _carried(self, placed: Sequence[Word], values: dict[int, float], weights: Floats) -> Floats:
         """How much each word adds to the score."""
@@ -78,8 +78,11 @@ class Explainer:
         return self._pieces_of[word]
 
 
-def _heaviest(carried: Floats) -> list[int]:
-    """The places of the words to show."""
+def _heaviest(placed: Sequence[Word], carried: Floats) -> list[int]:
+    """The places of the words to show. Words without a subject of their own only when there are no others."""
+    telling = np.array([word.text not in STOPWORDS for word in placed])
+    if (carried[telling] > _SMALL).any():
+        carried = np.where(telling, carried, 0.0)
     speaking = float(carried[carried > 0].sum())
     chosen: list[int] = []
     held = 0.0

@@ -17,7 +17,7 @@ def add_to(cli: typer.Typer) -> None:
 def demo(context: typer.Context, as_json: AsJson = False) -> None:
     """Shows the whole journey on invented feeds, offline.
 
-        Twelve weeks go through every stage; the digest of the last is left in a folder.
+    Twelve weeks go through every stage; the digest of the last is left in a folder.
     The folder is --home, else ./windwijzer-demo; a folder of an earlier demo is emptied first.
     """
     from pipeline.demo.journey import show
