@@ -53,4 +53,4 @@ class Desk:
         if current is None:
             log.info("no model yet: training one from the corpus")
             return Assessor(self.learn())
-        return Assessor(self._shelf.get(current, self._taxonomy, self._lexicon))
+        return Assessor(self._shelf.get(current, self._taxonomy))

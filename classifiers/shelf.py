@@ -12,7 +12,7 @@ import numpy as np
 from sklearn.feature_extraction.text import TfidfVectorizer
 
 from classifiers.features import PIECE_OPTIONS, WORD_OPTIONS, TextFeatures
-from classifiers.lexicon import Lexicon
+from classifiers.lexicon import Concept, Lexicon
 from classifiers.model import Card, Linear, Model
 from pipeline.core.errors import ModelError
 from pipeline.core.taxonomy import Taxonomy
@@ -54,8 +54,11 @@ class Shelf:
         except OSError as error:
             raise ModelError(f"cannot read {self._folder / _CURRENT}: {error}") from error
 
-    def get(self, fingerprint: str, taxonomy: Taxonomy, lexicon: Lexicon) -> Model:
-        """A model by its fingerprint. ModelError when it is missing, damaged, or of another taxonomy or lexicon."""
+    def get(self, fingerprint: str, taxonomy: Taxonomy) -> Model:
+        """A model by its fingerprint. ModelError when it is missing, damaged, or of another taxonomy.
+
+        A model brings the lexicon that it was trained with: a newer program does not change what an older model says.
+        """
         place = self._folder / fingerprint
         try:
             card = json.loads((place / _CARD).read_text(encoding="utf-8"))
@@ -63,11 +66,9 @@ class Shelf:
                 raise ModelError(f"model {place} has format {card['format']}, this program reads {FORMAT}: train anew")
             if card["taxonomy"] != taxonomy.fingerprint:
                 raise ModelError(f"model {place} is of another taxonomy: run `windwijzer model train`")
-            if card["lexicon"] != lexicon.fingerprint:
-                raise ModelError(f"model {place} is of another lexicon: run `windwijzer model train`")
             vocabularies = json.loads((place / _WORDS).read_text(encoding="utf-8"))
             with np.load(place / _ARRAYS, allow_pickle=False) as arrays:
-                return _model(card, vocabularies, dict(arrays), lexicon)
+                return _model(card, vocabularies, dict(arrays))
         except (OSError, ValueError, KeyError, TypeError, EOFError, BadZipFile) as error:
             raise ModelError(f"model {place} is missing or damaged ({error!r}): run `windwijzer model train`") from error
 
@@ -81,7 +82,11 @@ def _write(place: Path, model: Model) -> None:
         "concept_weight": model.features.concept_weight,
     }
     (place / _CARD).write_text(json.dumps(card, indent=1) + "\n", encoding="utf-8")
-    vocabularies = {"words": _ordered(model.features.words_), "pieces": _ordered(model.features.pieces_)}
+    vocabularies = {
+        "words": _ordered(model.features.words_),
+        "pieces": _ordered(model.features.pieces_),
+        "concepts": [[c.group, c.theme, *c.terms] for c in model.features.lexicon.concepts],
+    }
     (place / _WORDS).write_text(json.dumps(vocabularies, ensure_ascii=False) + "\n", encoding="utf-8")
     with (place / _ARRAYS).open("wb") as file:
         np.savez_compressed(
@@ -109,7 +114,8 @@ def _vectorizer(options: dict[str, Any], ordered: list[str], idf: Any) -> TfidfV
     return vectorizer
 
 
-def _model(card: dict[str, Any], vocabularies: dict[str, list[str]], arrays: dict[str, Any], lexicon: Lexicon) -> Model:
+def _model(card: dict[str, Any], vocabularies: dict[str, Any], arrays: dict[str, Any]) -> Model:
+    lexicon = Lexicon(Concept(group, theme, tuple(terms)) for group, theme, *terms in vocabularies["concepts"])
     features = TextFeatures(lexicon, concept_weight=card["concept_weight"])
     features.words_ = _vectorizer(WORD_OPTIONS, vocabularies["words"], arrays["words_idf"])
     features.pieces_ = _vectorizer(PIECE_OPTIONS, vocabularies["pieces"], arrays["pieces_idf"])

@@ -6,13 +6,15 @@ from dataclasses import dataclass
 from classifiers.examples import Text
 
 STOPWORDS = frozenset(
-    "aan al alle als andere bij dan dat de den der deze die dit door dus een één eens en er ervan ook ging haar had hadden"
-    " hebben heeft hem hen het hij hoe hun ik in is ja je kan kon kunnen maar me meer men met mij mijn moet naar na nee niet"
-    " nog nu of om omdat onder ons onze op over s sinds t te tegen tot tussen u uit van vanaf veel voor vooral waar waren was"
-    " wat we weer wel werd wie wij wil wordt worden ze zei zelf zich zij zijn zo zonder zou zullen"
-    " a about after all also an and are as at be been but by can could for from had has have he her his how i if in into is"
-    " it its may more new no not of on one or other our out over she so than that the their them there they this those to"
-    " under up was we were what when which who will with without would you your".split()
+    """
+    aan al alle als andere bij dan dat de den der deze die dit door dus een één eens en er ervan ook ging haar had
+    hadden hebben heeft hem hen het hij hoe hun ik in is ja je kan kon kunnen maar me meer men met mij mijn moet naar na
+    nee niet nog nu of om omdat onder ons onze op over s sinds t te tegen tot tussen u uit van vanaf veel voor vooral
+    waar waren was wat we weer wel werd wie wij wil wordt worden ze zei zelf zich zij zijn zo zonder zou zullen a about
+    after all also an and are as at be been but by can could for from had has have he her his how i if in into is it its
+    may more new no not of on one or other our out over she so than that the their them there they this those to under
+    up was we were what when which who will with without would you your
+    """.split()
 )
 """Words that carry a sentence, not a subject: never shown alone as a reason."""
 

@@ -13,7 +13,7 @@ from reports import phrases
 
 TEMPLATES = Path(__file__).with_name("templates")
 COLUMNS = 72
-BAR = 150
+BAR = 110
 """Width in pixels of the longest bar."""
 
 
@@ -67,7 +67,7 @@ def _environment(*, escape: bool) -> Environment:
 
 @cache
 def _inliner() -> css_inline.CSSInliner:
-    return css_inline.CSSInliner(keep_style_tags=False, load_remote_stylesheets=False)
+    return css_inline.CSSInliner(keep_at_rules=True, load_remote_stylesheets=False)
 
 
 def link(url: str) -> str:

@@ -2,7 +2,7 @@
 
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Protocol, runtime_checkable
 
 import typer
 
@@ -57,13 +57,26 @@ def run(arguments: list[str] | None = None) -> int:
         try:
             found = typer.main.get_command(cli).main(arguments, prog_name="windwijzer", standalone_mode=False)
         except typer.TyperException as error:
-            error.show()
-            return INPUT
+            return _complain(error)
         except typer.Abort as error:
             raise KeyboardInterrupt from error
         return found if isinstance(found, int) else DONE
 
     return guarded(call)
+
+
+@runtime_checkable
+class _Shown(Protocol):
+    def show(self) -> None: ...
+
+
+def _complain(error: typer.TyperException) -> int:
+    """A wrong command line, told as typer tells it: with the usage."""
+    if isinstance(error, _Shown):
+        error.show()
+    else:
+        typer.echo(f"windwijzer: {error}", err=True)
+    return INPUT
 
 
 def main() -> None:

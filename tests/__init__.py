@@ -1,0 +1,1 @@
+"""Tests, by room. Real parts throughout: databases, HTTP, SMTP, a browser; what a machine lacks is skipped with a reason."""
