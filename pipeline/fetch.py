@@ -33,6 +33,7 @@ MAX_REDIRECTS = 5
 _ACCEPT = (
     "application/atom+xml, application/rss+xml, application/feed+json, application/rdf+xml, application/xml;q=0.9, */*;q=0.5"
 )
+_REDIRECTION = 3
 _THROTTLED = {HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE}
 
 
@@ -133,8 +134,12 @@ async def _fetch_all(
                         await asyncio.sleep(0.01)
 
         async with asyncio.TaskGroup() as group:
-            for _ in range(tools.limits.workers):
-                group.create_task(work())
+            working = {group.create_task(work()) for _ in range(tools.limits.workers)}
+            # whoever goes away early does not wait for the slowest server
+            while working and not stop.is_set():
+                _, working = await asyncio.wait(working, timeout=0.1)
+            for task in working:
+                task.cancel()
 
 
 async def _fetch_one(client: httpx.AsyncClient, request: FetchRequest, now: datetime, limits: FetchLimits) -> FetchResult:
@@ -143,7 +148,7 @@ async def _fetch_one(client: httpx.AsyncClient, request: FetchRequest, now: date
     try:
         async with asyncio.timeout(limits.deadline):
             result = await _ask(client, request, now, limits)
-    except (*_FAILURES, TimeoutError) as error:
+    except Exception as error:  # noqa: BLE001 whatever a server or an address makes the libraries trip over is this source's
         state, message = _failure(error, limits)
         result = Failed(request.source, now, state, message, 0.0)
     return replace(result, seconds=time.perf_counter() - started)
@@ -166,14 +171,19 @@ async def _ask(client: httpx.AsyncClient, request: FetchRequest, now: datetime, 
             body.feed(chunk)
         whole = body.whole()
         validators = Validators(
-            etag=response.headers.get("etag", "")[:1024],
-            last_modified=response.headers.get("last-modified", "")[:128],
+            etag=_sendable(response.headers.get("etag", ""), 1024),
+            last_modified=_sendable(response.headers.get("last-modified", ""), 128),
             body_hash=blake2b(whole, digest_size=16).hexdigest(),
         )
         if validators.body_hash == request.validators.body_hash:
             return Unchanged(request.source, now, validators, 0.0)
         kind = response.headers.get("content-type", "")
         return Fetched(request.source, now, str(response.url), kind, whole, validators, 0.0)
+
+
+def _sendable(value: str, most: int) -> str:
+    """A validator that can go back as it came; "" for one that cannot."""
+    return value if value.isascii() and len(value) <= most else ""
 
 
 def _status_state(status: int) -> SourceState:
@@ -186,7 +196,7 @@ def _failure(error: BaseException, limits: FetchLimits) -> tuple[SourceState, st
     """The state that an exception stands for, and a line for a person."""
     if isinstance(error, TimeoutError):
         return SourceState.TIMEOUT, f"no complete answer within {limits.deadline:g} seconds"
-    if isinstance(error, httpx.UnsupportedProtocol | httpx.InvalidURL):
+    if isinstance(error, httpx.UnsupportedProtocol | httpcore.UnsupportedProtocol | httpx.InvalidURL):
         return SourceState.REFUSED, f"only http and https addresses are fetched: {error}"
     if isinstance(error, httpx.TooManyRedirects):
         return SourceState.HTTP_ERROR, f"more than {MAX_REDIRECTS} redirects"
@@ -200,6 +210,8 @@ def _failure(error: BaseException, limits: FetchLimits) -> tuple[SourceState, st
 
 def _reason(error: BaseException) -> str:
     """A line for a person; many transport errors have no text of their own."""
+    while isinstance(error, BaseExceptionGroup):
+        error = error.exceptions[0]
     text = " ".join(str(error).split())
     return text or type(error).__name__
 
@@ -217,16 +229,7 @@ class AddressRefusedError(Exception):
     """The name leads to an address that may not be fetched from."""
 
 
-_HTTPCORE_ERRORS = (httpcore.NetworkError, httpcore.ProtocolError, httpcore.TimeoutException, httpcore.UnsupportedProtocol)
-_FAILURES = (
-    AddressRefusedError,
-    BodyTooLargeError,
-    BodyBrokenError,
-    httpx.HTTPError,
-    httpx.InvalidURL,
-    OSError,
-    *_HTTPCORE_ERRORS,
-)
+_NO_CONNECTION = (httpcore.NetworkError, httpcore.TimeoutException, OSError)
 
 
 class _GuardedBackend(httpcore.AsyncNetworkBackend):
@@ -252,7 +255,7 @@ class _GuardedBackend(httpcore.AsyncNetworkBackend):
                 msg = f"{host} leads to {address}, not a public address; to allow it, set WINDWIJZER_ALLOW_NETWORKS"
                 raise AddressRefusedError(msg)
         for address in addresses[:-1]:
-            with suppress(*_HTTPCORE_ERRORS, OSError):
+            with suppress(*_NO_CONNECTION):
                 return await self._inner.connect_tcp(address, port, timeout, local_address, socket_options)
         return await self._inner.connect_tcp(addresses[-1], port, timeout, local_address, socket_options)
 
@@ -281,6 +284,10 @@ class _GuardedTransport(httpx.AsyncBaseTransport):
                 extensions=request.extensions,
             )
         )
+        if response.status // 100 == _REDIRECTION:
+            # httpx reads the body of a redirect to its end, without a limit; nobody needs it
+            await response.aclose()
+            return httpx.Response(response.status, headers=response.headers, extensions=response.extensions)
         return httpx.Response(
             response.status, headers=response.headers, stream=_Stream(response), extensions=response.extensions
         )

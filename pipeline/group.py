@@ -1,8 +1,10 @@
 """Signals → Stories: the same news, told by several publishers, is one story. Pure.
 
 Two signals tell the same news when their titles are the same words, or when their words overlap enough: the Jaccard index
-of their word pairs (title and summary together) is at least `ALIKE`. Candidates come from an index over the rarest pairs
-of each text, so the cost grows with the week and not with its square.
+of their word pairs (title and summary together) is at least `ALIKE`, and the titles share a word of some length and no
+other numbers. The titles have a say because many outlets close every summary with the same sentence, and number what
+returns daily. Candidates come from an index over the rarest pairs of each text, so the cost grows with the week and not
+with its square.
 """
 
 import re
@@ -17,6 +19,8 @@ ALIKE = 0.5
 """Share of word pairs that two texts must have in common."""
 SAME_TITLE_WORDS = 4
 """Shorter titles ("Weer", "Vacature") are often repeated for other news."""
+LONG = 5
+"""Letters of a word that two titles must share."""
 _RARE = 12
 _COMMON = 60
 
@@ -32,7 +36,8 @@ def group(signals: Iterable[Signal], publishers: Mapping[str, str]) -> tuple[Sto
     words = [tuple(_WORD.findall(f"{s.title} {s.text}".casefold())) for s in ordered]
     titles = [tuple(_WORD.findall(s.title.casefold())) for s in ordered]
     parents = list(range(len(ordered)))
-    for one, other in (*_same_titles(titles), *_alike(words)):
+    alike = (pair for pair in _alike(words) if _akin(titles[pair[0]], titles[pair[1]]))
+    for one, other in (*_same_titles(titles), *alike):
         _join(parents, one, other)
     members: dict[int, list[Signal]] = defaultdict(list)
     for number, signal in enumerate(ordered):
@@ -70,6 +75,13 @@ def _alike(words: Sequence[tuple[str, ...]]) -> list[tuple[int, int]]:
                 index[pair].append(number)
         pairs += [(other, number) for other in sorted(seen) if _jaccard(found, shingles[other]) >= ALIKE]
     return pairs
+
+
+def _akin(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
+    numbers = [{word for word in title if word.isdecimal()} for title in (one, other)]
+    if numbers[0] != numbers[1] and all(numbers):
+        return False
+    return any(len(word) >= LONG for word in set(one) & set(other))
 
 
 def _jaccard(one: frozenset[tuple[str, str]], other: frozenset[tuple[str, str]]) -> float:
