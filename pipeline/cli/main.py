@@ -21,6 +21,14 @@ cli = typer.Typer(
 )
 
 
+def _say_version(wanted: bool) -> None:
+    if wanted:
+        from importlib.metadata import version
+
+        typer.echo(version("windwijzer"))
+        raise typer.Exit
+
+
 @cli.callback(
     epilog="Exit codes: 0 done; 1 done, but some sources failed; 2 configuration or bad input; 3 store, model or edition;"
     " 4 delivery; 70 a bug; 130 interrupted. Example: windwijzer --now 2026-11-23T07:00+01:00 run"
@@ -32,14 +40,11 @@ def root(
     ] = None,
     now: Annotated[str | None, typer.Option(metavar="ISO", help="The moment to act at, with its zone; for re-runs.")] = None,
     home: Annotated[Path | None, typer.Option(help="Folder of the database, models and outbox.")] = None,
-    version: Annotated[bool, typer.Option("--version", help="Print the version and stop.")] = False,
+    version: Annotated[  # noqa: ARG001 it acts by its callback
+        bool, typer.Option("--version", callback=_say_version, is_eager=True, help="Print the version and stop.")
+    ] = False,
 ) -> None:
     """Collects trend signals, classifies them, and mails a weekly digest of how they bear on public service."""
-    if version:
-        from importlib.metadata import version as version_of
-
-        typer.echo(version_of("windwijzer"))
-        raise typer.Exit
     context.obj = Given(sources, now, home)
 
 
