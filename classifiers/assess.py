@@ -49,6 +49,8 @@ class Assessor:
 
         Without *because* no words are looked up, which is much faster.
         """
+        if not texts:
+            return []
         model = self._model
         matrix = model.matrix(texts)
         probabilities = model.probabilities(matrix)

@@ -38,22 +38,17 @@ def load_corpus(folder: Path, taxonomy: Taxonomy) -> tuple[Example, ...]:
     files = sorted(folder.glob("*.jsonl"))
     if not files:
         raise InputError(f"there is no corpus in {folder}: it must hold *.jsonl files")
-    found = [example for path in files for example in load_examples(path, taxonomy)]
-    ids: set[str] = set()
-    for example in found:
-        if example.id in ids:
-            raise InputError(f"corpus {folder}: the id {example.id} is used twice")
-        ids.add(example.id)
-    return tuple(found)
+    found: dict[str, tuple[str, Example]] = {}
+    for place, example in (placed for path in files for placed in _placed(path, taxonomy)):
+        if example.id in found:
+            raise InputError(f"{place}: the id {example.id} is used twice, first in {found[example.id][0]}")
+        found[example.id] = place, example
+    return tuple(example for _, example in found.values())
 
 
 def load_examples(path: Path, taxonomy: Taxonomy) -> tuple[Example, ...]:
     """The examples of one file. InputError names the file and the line of the first that is wrong."""
-    try:
-        text = path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise InputError(f"cannot read {path}: {error}") from error
-    return tuple(_example(number, found, path.name, taxonomy) for number, found in json_lines(text.splitlines(), path.name))
+    return tuple(example for _, example in _placed(path, taxonomy))
 
 
 def json_lines(lines: Iterable[str], name: str) -> Iterator[tuple[int, dict[str, Any]]]:
@@ -63,7 +58,7 @@ def json_lines(lines: Iterable[str], name: str) -> Iterator[tuple[int, dict[str,
             continue
         try:
             found = json.loads(line)
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:
             raise InputError(f"{name}, line {number}: not JSON: {error}") from error
         if not isinstance(found, dict):
             raise InputError(f"{name}, line {number}: must be an object, such as {{'id': …, 'title': …, 'summary': …}}")
@@ -90,13 +85,23 @@ def fingerprint(examples: Iterable[Example]) -> str:
     return digest.hexdigest()
 
 
-def _example(number: int, found: dict[str, Any], name: str, taxonomy: Taxonomy) -> Example:
-    place = f"{name}, line {number}"
+def _placed(path: Path, taxonomy: Taxonomy) -> Iterator[tuple[str, Example]]:
+    """(file and line, example) of each line. Lines end at a newline only: U+2028 and its kin may stand within a text."""
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise InputError(f"cannot read {path}: {error}") from error
+    for number, found in json_lines(text.split("\n"), path.name):
+        place = f"{path.name}, line {number}"
+        yield place, _example(found, place, taxonomy)
+
+
+def _example(found: dict[str, Any], place: str, taxonomy: Taxonomy) -> Example:
     ident, text = text_of(found, place)
     trends, directions = found.get("trends") or [], found.get("directions") or {}
     if not isinstance(trends, list) or not isinstance(directions, dict):
         raise InputError(f"{place}: trends must be a list, directions an object of label and bearing")
-    known = {t.id for t in taxonomy.trends}, {d.id for d in taxonomy.directions}
+    known = [t.id for t in taxonomy.trends], [d.id for d in taxonomy.directions]
     for label in (*(t for t in trends if t not in known[0]), *(d for d in directions if d not in known[1])):
         raise InputError(f"{place}: {label!r} is no label of the taxonomy")
     try:
@@ -104,4 +109,6 @@ def _example(number: int, found: dict[str, Any], name: str, taxonomy: Taxonomy) 
     except ValueError as error:
         raise InputError(f"{place}: a bearing is one of {', '.join(Bearing)}: {error}") from error
     public = found.get("public")
-    return Example(ident, text, frozenset(trends), bearings, public if isinstance(public, bool) else None)
+    if public is not None and not isinstance(public, bool):
+        raise InputError(f"{place}: public must be true or false, not {public!r}")
+    return Example(ident, text, frozenset(trends), bearings, public)

@@ -7,6 +7,7 @@ import numpy as np
 from scipy.sparse import csr_matrix, hstack
 from sklearn.base import BaseEstimator, TransformerMixin
 from sklearn.feature_extraction.text import TfidfVectorizer
+from sklearn.utils.validation import check_is_fitted
 
 from classifiers.examples import Text
 from classifiers.lexicon import Lexicon
@@ -44,6 +45,7 @@ class TextFeatures(TransformerMixin, BaseEstimator):  # type: ignore[misc]
 
     def transform(self, texts: Sequence[Text]) -> csr_matrix:
         """A sparse matrix, a row for each text."""
+        check_is_fitted(self)
         counted = [counted_text(text) for text in texts]
         parts = [self.words_.transform(counted), self.pieces_.transform(counted), self.concepts(texts)]
         return hstack(parts, format="csr", dtype=np.float32)

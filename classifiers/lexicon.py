@@ -3,6 +3,7 @@
 A term is one or more words; `*` at the end or start of a word stands for any ending or beginning ("zzp*", "*robot").
 """
 
+import json
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -54,7 +55,7 @@ class Lexicon:
     @property
     def fingerprint(self) -> str:
         """Changes with any concept or term."""
-        text = "\n".join(f"{c.group}|{c.theme}|{'|'.join(c.terms)}" for c in self.concepts)
+        text = json.dumps([[c.group, c.theme, *c.terms] for c in self.concepts])
         return blake2b(text.encode(), digest_size=8).hexdigest()
 
     def find(self, found: Sequence[str]) -> list[Hit]:
@@ -96,14 +97,17 @@ def load_lexicon(path: Path = SHIPPED) -> Lexicon:
 
 
 def _concept(group: str, entry: dict[str, Any]) -> Concept:
-    terms = [str(term) for lang in ("nl", "en") for term in entry.get(lang) or ()]
+    listed = [entry.get(lang) or [] for lang in ("nl", "en")]
+    if not all(isinstance(terms, list) for terms in listed):
+        raise TypeError(f"theme {entry['theme']}: nl and en must be lists of terms")
+    terms = [str(term) for terms in listed for term in terms]
     return Concept(group, str(entry["theme"]), tuple(dict.fromkeys(terms)))
 
 
 def _pieces(term: str) -> list[str]:
     """The words of a term as the text's own words are cut, each with its stars."""
     pieces = []
-    for part in term.lower().split():
+    for part in term.split():
         inner = words(part)
         for number, word in enumerate(inner):
             head = "*" if part.startswith("*") and number == 0 else ""

@@ -4,9 +4,10 @@ import json
 import shutil
 import tempfile
 from dataclasses import asdict
+from hashlib import blake2b
+from io import BytesIO
 from pathlib import Path
 from typing import Any
-from zipfile import BadZipFile
 
 import numpy as np
 from sklearn.feature_extraction.text import TfidfVectorizer
@@ -32,10 +33,11 @@ class Shelf:
         place = self._folder / model.card.fingerprint
         try:
             self._folder.mkdir(parents=True, exist_ok=True)
-            if not place.exists():
-                made = Path(tempfile.mkdtemp(dir=self._folder, prefix=".new-"))
-                _write(made, model)
-                made.rename(place)
+            made = Path(tempfile.mkdtemp(dir=self._folder, prefix=".new-"))
+            _write(made, model)
+            if place.exists():  # it may be damaged, and training anew is the remedy
+                place.rename(tempfile.mkdtemp(dir=self._folder, prefix=".new-"))
+            made.rename(place)
             pointer = self._folder / f".{_CURRENT}"
             pointer.write_text(model.card.fingerprint + "\n", encoding="utf-8")
             pointer.replace(self._folder / _CURRENT)
@@ -51,8 +53,8 @@ class Shelf:
             return (self._folder / _CURRENT).read_text(encoding="utf-8").strip()
         except FileNotFoundError:
             return None
-        except OSError as error:
-            raise ModelError(f"cannot read {self._folder / _CURRENT}: {error}") from error
+        except (OSError, UnicodeDecodeError) as error:
+            raise ModelError(f"cannot read {self._folder / _CURRENT} ({error}): run `windwijzer model train`") from error
 
     def get(self, fingerprint: str, taxonomy: Taxonomy) -> Model:
         """A model by its fingerprint. ModelError when it is missing, damaged, or of another taxonomy.
@@ -63,13 +65,16 @@ class Shelf:
         try:
             card = json.loads((place / _CARD).read_text(encoding="utf-8"))
             if card["format"] != FORMAT:
-                raise ModelError(f"model {place} has format {card['format']}, this program reads {FORMAT}: train anew")
+                wrong = f"model {place} has format {card['format']}, this program reads {FORMAT}"
+                raise ModelError(f"{wrong}: run `windwijzer model train`")
             if card["taxonomy"] != taxonomy.fingerprint:
                 raise ModelError(f"model {place} is of another taxonomy: run `windwijzer model train`")
-            vocabularies = json.loads((place / _WORDS).read_text(encoding="utf-8"))
-            with np.load(place / _ARRAYS, allow_pickle=False) as arrays:
-                return _model(card, vocabularies, dict(arrays))
-        except (OSError, ValueError, KeyError, TypeError, EOFError, BadZipFile) as error:
+            vocabularies, arrays = (place / _WORDS).read_bytes(), (place / _ARRAYS).read_bytes()
+            if card.pop("seal") != _seal(card, vocabularies, arrays):
+                raise ModelError(f"model {place} is damaged: run `windwijzer model train`")
+            with np.load(BytesIO(arrays), allow_pickle=False) as loaded:
+                return _model(card, json.loads(vocabularies), dict(loaded))
+        except (OSError, ValueError, KeyError, TypeError) as error:
             raise ModelError(f"model {place} is missing or damaged ({error!r}): run `windwijzer model train`") from error
 
 
@@ -81,7 +86,6 @@ def _write(place: Path, model: Model) -> None:
         "gate_at": model.gate_at,
         "concept_weight": model.features.concept_weight,
     }
-    (place / _CARD).write_text(json.dumps(card, indent=1) + "\n", encoding="utf-8")
     vocabularies = {
         "words": _ordered(model.features.words_),
         "pieces": _ordered(model.features.pieces_),
@@ -102,6 +106,16 @@ def _write(place: Path, model: Model) -> None:
             bearing_weights=model.bearer.weights,
             bearing_bias=model.bearer.bias,
         )
+    card["seal"] = _seal(card, (place / _WORDS).read_bytes(), (place / _ARRAYS).read_bytes())
+    (place / _CARD).write_text(json.dumps(card, indent=1) + "\n", encoding="utf-8")
+
+
+def _seal(card: dict[str, Any], vocabularies: bytes, arrays: bytes) -> str:
+    """Changes with anything in a model's folder."""
+    digest = blake2b(json.dumps(card, sort_keys=True).encode(), digest_size=16)
+    digest.update(vocabularies)
+    digest.update(arrays)
+    return digest.hexdigest()
 
 
 def _ordered(vectorizer: TfidfVectorizer) -> list[str]:

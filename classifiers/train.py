@@ -48,12 +48,12 @@ def train(
 
     *progress* is called with the name of each step.
     """
+    truth = _truth(examples, taxonomy)
+    _check(truth, taxonomy)
     progress("features")
     texts = [example.text for example in examples]
     features = TextFeatures(lexicon).fit(texts)
     matrix = features.transform(texts)
-    truth = _truth(examples, taxonomy)
-    _check(truth, taxonomy)
     rows, biases, slopes, offsets = [], [], [], []
     for number, name in enumerate((*taxonomy.labels, "public")):
         progress(name)

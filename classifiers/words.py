@@ -34,7 +34,8 @@ class Word:
 
 def words(text: str) -> list[str]:
     """The lower-case words of *text*; punctuation, hyphens and apostrophes part words."""
-    return _WORD.findall(text.lower())
+    # each by itself: the lower case of a whole text may be longer than the text ("İ") and cut elsewhere
+    return [word.lower() for word in _WORD.findall(text)]
 
 
 def placed_words(text: Text) -> list[Word]:

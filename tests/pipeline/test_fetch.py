@@ -177,6 +177,7 @@ def test_name_with_several_addresses_is_tried_until_one_answers(feed_server: Fee
         ("deflate", zlib.compress(BODY, wbits=-15)),
         ("identity", BODY),
     ],
+    ids=["gzip", "two members", "zlib", "raw deflate", "identity"],
 )
 def test_packed_bodies_are_unpacked(feed_server: FeedServer, now: datetime, encoding: str, packed: bytes) -> None:
     """Gzip and both kinds of deflate come out as they went in."""
