@@ -57,6 +57,8 @@ def _judged(examples: Sequence[Example], assessor: Assessor, count: int) -> tupl
 
 
 def _one(truth: Any, given: Any, probabilities: Any) -> dict[str, float | int | None]:
+    if not len(truth):
+        return {"precision": None, "recall": None, "f1": None, "ap": None, "support": 0}
     precision, recall, f1, _ = precision_recall_fscore_support(truth, given, average="binary", zero_division=0)
     return {
         "precision": float(precision) if given.any() else None,

@@ -21,7 +21,7 @@ def load_taxonomy(path: Path = SHIPPED) -> Taxonomy:
     try:
         found = yaml.safe_load(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
-        raise ConfigurationError(f"cannot read the taxonomy {path}: {error}") from error
+        raise ConfigurationError(f"cannot read the taxonomy {path}: {' '.join(str(error).split())}") from error
     if not isinstance(found, dict):
         raise ConfigurationError(f"the taxonomy {path} must hold version, trends, questions, directions and kinds")
     trends = _parts(found, "trends", lambda e: Trend(_text(e, "id"), _titles(e, "names"), _text(e, "meaning")))
@@ -67,7 +67,7 @@ def _parts(found: dict[str, Any], name: str, make: Callable[[dict[str, Any]], Pa
     for number, entry in enumerate(listed, 1):
         try:
             parts.append(make(entry))
-        except (KeyError, TypeError, ValueError) as error:
+        except (KeyError, TypeError) as error:
             raise ConfigurationError(f"taxonomy, {name}, entry {number}: missing or wrong: {error}") from error
     return tuple(parts)
 

@@ -28,9 +28,10 @@ STRENGTH = 4.0
 """Inverse regularisation of the label models."""
 BEARING_STRENGTH = 2.0
 
-YES_AT = 0.5
-UNSURE_AT = 0.2
-GATE_AT = 0.3
+YES_AT = 0.3
+UNSURE_AT = 0.12
+GATE_AT = 0.2
+"""Thresholds on calibrated probabilities, the same for every label; docs/classifier.md shows what others would give."""
 
 NATURAL_SHARE = 0.01
 """About the share of ordinary news that carries any one label; a corpus holds far more, so probabilities are set to this."""
@@ -135,6 +136,7 @@ def _bearer(examples: Sequence[Example], matrix: csr_matrix, taxonomy: Taxonomy,
 def _card(examples: Sequence[Example], taxonomy: Taxonomy, lexicon: Lexicon, seed: int) -> Card:
     parts = {
         "recipe": RECIPE,
+        "numbers": str((FOLDS, STRENGTH, BEARING_STRENGTH, YES_AT, UNSURE_AT, GATE_AT, NATURAL_SHARE)),
         "taxonomy": taxonomy.fingerprint,
         "corpus": fingerprint(examples),
         "lexicon": lexicon.fingerprint,

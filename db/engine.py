@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import URL, Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 from sqlalchemy.pool import NullPool
@@ -27,13 +27,25 @@ def make_engine(url: str) -> Engine:
             raise ConfigurationError(msg)
         if parsed.get_backend_name() == "sqlite":
             return _sqlite(parsed.database, str(parsed))
-        return create_engine(parsed, pool_pre_ping=True)
+        return _postgresql(parsed)
     except ArgumentError as error:
         msg = "WINDWIJZER_DATABASE_URL is not a database URL; write it as postgresql://user@host/name or sqlite:////path"
         raise ConfigurationError(msg) from error
     except ModuleNotFoundError as error:
         msg = "PostgreSQL needs its driver: install windwijzer with the extra [postgres]"
         raise ConfigurationError(msg) from error
+
+
+def _postgresql(url: URL) -> Engine:
+    engine = create_engine(url, pool_pre_ping=True)
+
+    @event.listens_for(engine, "connect")
+    def _zone(connection: Any, _record: Any) -> None:
+        # in the server's own zone the last hours of the year 9999, which a feed may claim, cannot be read back
+        connection.execute("SET TIME ZONE 'UTC'")
+        connection.commit()
+
+    return engine
 
 
 def _sqlite(path: str | None, url: str) -> Engine:

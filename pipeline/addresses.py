@@ -7,7 +7,8 @@ Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")
-_NAT64_LOCAL = ipaddress.ip_network("64:ff9b:1::/48")
+_NOT_PUBLIC = tuple(map(ipaddress.ip_network, ("64:ff9b:1::/48", "fec0::/10", "3fff::/20")))
+"""Local NAT64, site-local and documentation: the standard library, or an older one, calls them global."""
 
 
 def may_connect(address: Address, allowed: Sequence[Network]) -> bool:
@@ -33,4 +34,4 @@ def _forms(address: Address) -> tuple[Address, ...]:
 
 def _public(address: Address) -> bool:
     local = address.is_multicast or address.is_reserved or address.is_unspecified
-    return address.is_global and not local and address not in _NAT64_LOCAL
+    return address.is_global and not local and not any(address in network for network in _NOT_PUBLIC)

@@ -13,9 +13,9 @@ from classifiers.taxonomy import load_taxonomy
 from db.open import Store, open_store
 from pipeline import stages
 from pipeline.core.digest import Digest, Versions
-from pipeline.core.model import Assessment, Delivery, DeliveryState, Edition, FetchResult, Signal, Source, Story
+from pipeline.core.model import Assessment, Delivery, Edition, FetchResult, Signal, Source, Story
 from pipeline.core.taxonomy import Taxonomy
-from pipeline.core.weeks import Week, last_ended
+from pipeline.core.weeks import Week
 from pipeline.fetch import FetchRequest, fetch
 from pipeline.group import group
 from pipeline.parallel import Map, Processes
@@ -180,16 +180,6 @@ class App:
     def outbox(self) -> Path:
         """The folder for mails that no server takes."""
         return self.settings.home / "outbox"
-
-    def due(self) -> tuple[Week, ...]:
-        """The weeks whose edition should be with its readers and is not (see `pipeline.schedule.due`)."""
-        from pipeline.schedule import due
-
-        week = last_ended(self.now, self.settings.timezone)
-        deliveries = self.store.deliveries.of_week(week)
-        settled = {DeliveryState.SENT, DeliveryState.REFUSED, DeliveryState.UNKNOWN}
-        delivered = [week] if deliveries and all(d.state in settled for d in deliveries) else []
-        return due(self.now, delivered, self.settings.timezone)
 
 
 def open_app(settings: Settings, now: datetime, map_: Map | None = None) -> App:

@@ -6,6 +6,7 @@ MAX_BODY = 15 * 1024 * 1024
 """Bytes after decoding; larger feeds are refused."""
 
 _RAW, _ZLIB, _GZIP = -zlib.MAX_WBITS, zlib.MAX_WBITS, 16 + zlib.MAX_WBITS
+_METHOD = 8
 
 
 class BodyTooLargeError(Exception):
@@ -31,13 +32,14 @@ class Body:
         self._limit = limit
         self._decoded = bytearray()
         self._inflater: zlib._Decompress | None = None
+        self._members = 0
 
     def feed(self, chunk: bytes) -> None:
         """Adds a chunk. BodyTooLargeError past the limit, BodyBrokenError when it cannot be decoded."""
         if self._encoding in {"", "identity"}:
             self._add(chunk)
             return
-        while chunk:
+        while chunk := chunk if self._inflater else self._next_member(chunk):
             if self._inflater is None:
                 self._inflater = zlib.decompressobj(self._window(chunk))
             try:
@@ -47,9 +49,9 @@ class Body:
                 raise BodyBrokenError(msg) from error
             chunk = self._inflater.unconsumed_tail
             if self._inflater.eof:
-                # gzip may hold several members one after the other; zero padding may follow the last
-                chunk = self._inflater.unused_data.lstrip(b"\0")
+                chunk = self._inflater.unused_data
                 self._inflater = None
+                self._members += 1
 
     def whole(self) -> bytes:
         """Everything decoded. BodyBrokenError when the stream was cut off."""
@@ -64,8 +66,12 @@ class Body:
             msg = f"the body is larger than {self._limit // (1024 * 1024)} MiB"
             raise BodyTooLargeError(msg)
 
+    def _next_member(self, chunk: bytes) -> bytes:
+        """Where the next member begins: gzip may hold several, and zero padding may follow the last."""
+        return chunk.lstrip(b"\0") if self._members else chunk
+
     def _window(self, first: bytes) -> int:
         if self._encoding != "deflate":
             return _GZIP
-        # "deflate" means zlib, but some servers send it without the header, which is a multiple of 31 (RFC 1950)
-        return _ZLIB if int.from_bytes(first[:2]) % 31 == 0 else _RAW
+        # "deflate" means zlib, but some servers send it without the header, whose first byte says method 8 (RFC 1950)
+        return _ZLIB if first[0] & 0x0F == _METHOD else _RAW

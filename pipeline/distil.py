@@ -80,8 +80,8 @@ def canonical(link: str) -> str:
         return ""
     host = parts.hostname or ""
     port = parts.port
-    netloc = f"[{host}]" if ":" in host else host
-    if port and port != _PORTS[parts.scheme]:
+    netloc = f"[{host}]" if "[" in parts.netloc else host
+    if port is not None and port != _PORTS[parts.scheme]:
         netloc += f":{port}"
     query = "&".join(p for p in parts.query.split("&") if p and not _TRACKERS.fullmatch(unquote(p.split("=", 1)[0])))
     fragment = parts.fragment if parts.fragment.startswith("!") else ""

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 from zoneinfo import ZoneInfo
 
-from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from pipeline.core.errors import ConfigurationError
@@ -27,7 +27,7 @@ class Settings(BaseSettings):
     """Everything that may differ between two places where windwijzer runs. Lists are written with commas."""
 
     model_config = SettingsConfigDict(
-        env_prefix=PREFIX, env_file=".env", env_file_encoding="utf-8", extra="ignore", frozen=True
+        env_prefix=PREFIX, env_file=".env", env_file_encoding="utf-8", extra="ignore", frozen=True, hide_input_in_errors=True
     )
 
     home: Path = Field(default_factory=_default_home, description="folder of the database, the models and the outbox")
@@ -48,6 +48,14 @@ class Settings(BaseSettings):
     sender: str = Field(default="windwijzer@localhost", description="the From address")
     recipients: Listed = Field(default=(), description="who gets the digest; none: one .eml is made")
 
+    @field_validator("home", "sources", mode="before")
+    @classmethod
+    def _unset(cls, value: object, info: ValidationInfo) -> object:
+        """An empty value is no path, not the folder where one happens to stand."""
+        if value != "":
+            return value
+        return _default_home() if info.field_name == "home" else None
+
     @field_validator("recipients", mode="before")
     @classmethod
     def _split(cls, value: object) -> object:
@@ -65,7 +73,11 @@ class Settings(BaseSettings):
     @classmethod
     def _addresses(cls, value: tuple[str, ...] | str) -> tuple[str, ...] | str:
         for address in (value,) if isinstance(value, str) else value:
-            if address.count("@") != 1 or any(c.isspace() or not c.isprintable() for c in address) or address.startswith("@"):
+            if (
+                address.count("@") != 1
+                or any(c.isspace() or not c.isprintable() for c in address)
+                or not all(address.split("@"))
+            ):
                 msg = f"{address!r} is not a mail address"
                 raise ValueError(msg)
         return value
@@ -109,6 +121,8 @@ def read_settings(**given: Any) -> Settings:
     except ValidationError as error:
         lines = [_complaint(detail["loc"], detail["msg"]) for detail in error.errors(include_input=False, include_url=False)]
         raise ConfigurationError("; ".join(lines)) from error
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigurationError(f"cannot read the settings in {Path('.env').absolute()}: {error}") from error
 
 
 def unknown_variables(environment: dict[str, str]) -> tuple[str, ...]:

@@ -59,9 +59,7 @@ def check(path: Path, kinds: Collection[str]) -> tuple[tuple[Source, ...], tuple
     try:
         root = yaml.compose(text, Loader=yaml.SafeLoader)
     except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        line = mark.line + 1 if mark else 1
-        return (), (Problem(line, "", "", f"not YAML: {getattr(error, 'problem', None) or error}"),)
+        return (), (Problem(_line(error, text), "", "", f"not YAML: {_cause(error)}"),)
     if not isinstance(root, yaml.SequenceNode):
         return (), (Problem(1, "", "", "the file must hold a list of entries, each starting with '- id:'"),)
     return _entries(root, kinds)
@@ -73,10 +71,11 @@ def _entries(root: yaml.SequenceNode, kinds: Collection[str]) -> tuple[tuple[Sou
     ids: dict[str, int] = {}
     urls: dict[str, str] = {}
     for number, node in enumerate(root.value, 1):
+        line = node.start_mark.line + 1
         fields, lines, found = _fields(node, number)
         if not found:
-            found = _judge(fields, lines, kinds, number)
-        name, line = _entry_name(fields, number), node.start_mark.line + 1
+            found = _judge(fields, lines, kinds, number, line)
+        name = _entry_name(fields, number)
         if not found and fields["id"] in ids:
             found = [Problem(lines["id"], name, "id", f"already used on line {ids[str(fields['id'])]}; ids must differ")]
         if not found and fields.get("url") and fields["url"] in urls:
@@ -103,24 +102,24 @@ def _fields(node: yaml.Node, number: int) -> tuple[dict[str, object], dict[str, 
             problems.append(Problem(line, _entry_name(values, number), name, "given twice"))
         try:
             values[name] = loader.construct_object(value, deep=True)
-        except yaml.YAMLError as error:
-            problems.append(Problem(line, _entry_name(values, number), name, f"unreadable value: {error}"))
+        except (yaml.YAMLError, ValueError, KeyError, AttributeError) as error:  # yaml lets 2026-02-30 and !!bool x through
+            problems.append(Problem(line, _entry_name(values, number), name, f"unreadable value: {_cause(error)}"))
         lines[name] = line
     return values, lines, problems
 
 
-def _judge(fields: dict[str, object], lines: dict[str, int], kinds: Collection[str], number: int) -> list[Problem]:
+def _judge(fields: dict[str, object], lines: dict[str, int], kinds: Collection[str], number: int, line: int) -> list[Problem]:
     """What is wrong with one entry: first its fields and their types, then, when those are right, what they say."""
-    entry, first = _entry_name(fields, number), min(lines.values(), default=1)
+    entry = _entry_name(fields, number)
     wrong = _wrong_fields(fields) or _wrong_values(fields, kinds)
-    return [Problem(lines.get(field, first), entry, field, message) for field, message in wrong]
+    return [Problem(lines.get(field, line), entry, field, message) for field, message in wrong]
 
 
 def _wrong_fields(fields: dict[str, object]) -> list[tuple[str, str]]:
     known = REQUIRED + OPTIONAL
     by_hand = fields.get("kind") == BY_HAND
     wrong = [(name, f"not a field; known are {', '.join(known)}") for name in fields if name not in known]
-    wrong += [(n, "missing") for n in REQUIRED if fields.get(n) in (None, "") and not (by_hand and n == "url")]
+    wrong += [(n, "missing") for n in REQUIRED if _blank(fields.get(n)) and not (by_hand and n == "url")]
     for name in known:
         value = fields.get(name)
         if name == "enabled":
@@ -129,6 +128,10 @@ def _wrong_fields(fields: dict[str, object]) -> list[tuple[str, str]]:
         elif value is not None and not isinstance(value, str):
             wrong.append((name, f"must be text, not {value!r}; put it in quotes"))
     return wrong
+
+
+def _blank(value: object) -> bool:
+    return value is None or (isinstance(value, str) and not value.strip())
 
 
 def _wrong_values(fields: dict[str, object], kinds: Collection[str]) -> list[tuple[str, str]]:
@@ -158,6 +161,19 @@ def _wrong_url(url: str) -> str:
     if parts.username is not None:
         return "must not hold a user name or password"
     return ""
+
+
+def _line(error: yaml.YAMLError, text: str) -> int:
+    """Where the parser stopped. For a character that YAML forbids it gives a place in the text instead of a line."""
+    if mark := getattr(error, "problem_mark", None):
+        return int(mark.line) + 1
+    return text.count("\n", 0, getattr(error, "position", 0)) + 1
+
+
+def _cause(error: Exception) -> str:
+    """What is wrong, in one line."""
+    words = getattr(error, "problem", None) or getattr(error, "reason", None) or error
+    return " ".join(str(words).split())
 
 
 def _source(fields: dict[str, object]) -> Source:

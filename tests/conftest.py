@@ -18,6 +18,7 @@ from classifiers.assess import Assessor
 from classifiers.learn import Desk
 from classifiers.taxonomy import load_taxonomy
 from pipeline.core.taxonomy import Taxonomy
+from pipeline.demo.journey import Shown, show
 from tests.servers import FeedServer
 
 ROOT = Path(__file__).parent.parent
@@ -52,9 +53,21 @@ def shared() -> Path:
 
 
 @pytest.fixture(scope="session")
-def assessor(tmp_path_factory: pytest.TempPathFactory, taxonomy: Taxonomy) -> Assessor:
-    """The model that the shipped corpus gives, trained once for all tests."""
-    return Desk(tmp_path_factory.mktemp("models"), taxonomy).assessor()
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Shown:
+    """The demo, run once for all tests; its home is the folder around `outbox`."""
+    return show(tmp_path_factory.mktemp("demo"))
+
+
+@pytest.fixture(scope="session")
+def models(demo: Shown) -> Path:
+    """The folder with the model that the shipped corpus gives, trained once for all tests."""
+    return demo.outbox.parent / "models"
+
+
+@pytest.fixture(scope="session")
+def assessor(models: Path, taxonomy: Taxonomy) -> Assessor:
+    """The model that the shipped corpus gives."""
+    return Desk(models, taxonomy).assessor()
 
 
 @pytest.fixture(scope="session")

@@ -114,6 +114,7 @@ def upgrade(context: typer.Context, as_json: AsJson = False) -> None:
 
 def _status(app: "App") -> dict[str, Any]:
     from pipeline.core.weeks import last_ended
+    from pipeline.schedule import due
 
     standing = app.store.sources.status()
     enabled = [s for s in app.store.sources.all().values() if s.enabled and s.url]
@@ -133,7 +134,7 @@ def _status(app: "App") -> dict[str, Any]:
             ],
         },
         "weeks": [{"week": w, "signals": n, "edition": editions.get(w)} for w, n in sorted(counted.items())],
-        "due": app.due(),
+        "due": due(app.now, app.store, app.settings.timezone),
         "runs": [
             {"kind": r.kind, "week": r.week, "started": r.started, "ended": r.ended, "state": r.state, "ledger": r.ledger}
             for r in app.store.runs.latest()

@@ -147,6 +147,8 @@ def deliver(context: typer.Context, one: OneWeek = None, as_json: AsJson = False
 
 def _weeks(app: "App", one: str | None, first: str | None, last: str | None) -> tuple[tuple[Week, ...], bool]:
     """The weeks to make, and whether they are a history."""
+    from pipeline.schedule import due
+
     if one and (first or last):
         raise InputError("give either --week, or --from and --to")
     if last and not first:
@@ -158,7 +160,7 @@ def _weeks(app: "App", one: str | None, first: str | None, last: str | None) -> 
             raise InputError(f"--from {first} comes after --to {end}")
         return weeks, True
     chosen = week(one)
-    return ((chosen,) if chosen else app.due()), False
+    return ((chosen,) if chosen else due(app.now, app.store, app.settings.timezone)), False
 
 
 def _collect(app: "App") -> "Collected":

@@ -7,7 +7,7 @@ from typing import Annotated, Protocol, runtime_checkable
 import typer
 
 from pipeline.cli import data, demo, journey, model, sources
-from pipeline.cli.exits import DONE, INPUT, guarded
+from pipeline.cli.exits import DONE, INPUT, INTERRUPTED, guarded
 from pipeline.cli.options import Given
 
 cli = typer.Typer(
@@ -65,6 +65,8 @@ def run(arguments: list[str] | None = None) -> int:
             return _complain(error)
         except typer.Abort as error:
             raise KeyboardInterrupt from error
+        if found == INTERRUPTED:  # typer makes an exit code of Ctrl-C, and says nothing
+            raise KeyboardInterrupt
         return found if isinstance(found, int) else DONE
 
     return guarded(call)

@@ -10,7 +10,8 @@ from zoneinfo import ZoneInfo
 HOUSE_ZONE_NAME = "Europe/Amsterdam"
 HOUSE_ZONE = ZoneInfo(HOUSE_ZONE_NAME)
 
-_WRITTEN = re.compile(r"(\d{4})-W(\d{2})")
+# the years that have all their days in every zone: arithmetic on the first and last of the calendar overflows
+_WRITTEN = re.compile(r"([12]\d{3})-W(\d{2})", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True, order=True)
