@@ -73,11 +73,8 @@ class Settings(BaseSettings):
     @classmethod
     def _addresses(cls, value: tuple[str, ...] | str) -> tuple[str, ...] | str:
         for address in (value,) if isinstance(value, str) else value:
-            if (
-                address.count("@") != 1
-                or any(c.isspace() or not c.isprintable() for c in address)
-                or not all(address.split("@"))
-            ):
+            name, _, host = address.partition("@")
+            if not (name and host) or "@" in host or any(c.isspace() or not c.isprintable() for c in address):
                 msg = f"{address!r} is not a mail address"
                 raise ValueError(msg)
         return value

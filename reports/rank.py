@@ -13,8 +13,8 @@ HEADWIND = 1.0
 PUBLISHER = 0.75
 """For each independent publisher beside the first, up to `MOST_PUBLISHERS`."""
 MOST_PUBLISHERS = 4
-CERTAINTY = 1.0
-"""Times the probability of its surest label."""
+LABELLED = 1.0
+"""For having a label at all."""
 LATE = -1.0
 """For a story that came after its week was closed."""
 
@@ -24,12 +24,13 @@ PER_PUBLISHER = 2
 
 
 def worth(card: Card) -> float:
-    """The points of a story."""
-    points = CERTAINTY * card.certainty
+    """The points of a story: what its labels are worth, times the probability of the surest; then its publishers."""
+    points = LABELLED
     if card.bearings:
         points += DIRECTED
     if any(mark.bearing is Bearing.TEGEN for mark in card.bearings):
         points += HEADWIND
+    points *= card.certainty
     points += PUBLISHER * min(len(card.publishers) - 1, MOST_PUBLISHERS)
     return points + (LATE if card.late else 0.0)
 
