@@ -60,7 +60,7 @@ def train(
         progress(name)
         known = np.flatnonzero(truth[:, number] >= 0)
         target = truth[known, number]
-        estimator = LogisticRegression(C=STRENGTH, solver="liblinear", random_state=seed)
+        estimator = LogisticRegression(C=STRENGTH, solver="liblinear", dual=True, max_iter=1000, random_state=seed)
         folds = StratifiedKFold(FOLDS, shuffle=True, random_state=seed)
         held_out = cross_val_predict(estimator, matrix[known], target, cv=folds, method="decision_function")
         natural = NATURAL_SHARE if name != "public" else float(target.mean())
