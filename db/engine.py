@@ -28,7 +28,7 @@ def make_engine(url: str) -> Engine:
         if parsed.get_backend_name() == "sqlite":
             return _sqlite(parsed.database, str(parsed))
         return _postgresql(parsed)
-    except ArgumentError as error:
+    except (ArgumentError, ValueError) as error:
         msg = "WINDWIJZER_DATABASE_URL is not a database URL; write it as postgresql://user@host/name or sqlite:////path"
         raise ConfigurationError(msg) from error
     except ModuleNotFoundError as error:

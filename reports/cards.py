@@ -3,11 +3,11 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta, tzinfo
+from datetime import date, timedelta, tzinfo
 from typing import TypeVar
 
 from pipeline.core.digest import BearingMark, Card, Doubt, TrendMark
-from pipeline.core.model import Assessment, Decision, DirectionVerdict, Source, Span, Story, Verdict, WeekReason
+from pipeline.core.model import Assessment, Decision, DirectionVerdict, Signal, Source, Span, Story, Verdict, WeekReason
 from pipeline.core.taxonomy import Taxonomy
 
 Judged = TypeVar("Judged", Verdict, DirectionVerdict, Verdict | DirectionVerdict)
@@ -17,7 +17,7 @@ OLD = timedelta(weeks=8)
 """A late story that was published longer before it was seen is left out: a new source brings its whole past."""
 
 _SENTENCE = re.compile(r"(?<=[.!?…])[\"”’»)]?\s+(?=[\"“‘«(]?[A-Z0-9À-Þ])")
-_NOT_AN_END = re.compile(r"(?:\b(?:dr|drs|mr|ir|ing|prof|mw|dhr|st|nr|art|bijv|o\.a|m\.a\.w|ca|Mr|Mrs|Ms)|\b[A-Z])\.$")
+_NOT_AN_END = re.compile(r"(?:\b(?i:dr|drs|mr|ir|ing|prof|mw|dhr|st|nr|art|bijv|o\.a|m\.a\.w|ca|Mr|Mrs|Ms)|\b[A-Z])\.$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,15 +46,15 @@ def card(story: Story, opinion: Assessment | None, sources: Mapping[str, Source]
     directions = [v for v in opinion.directions if v.decision is Decision.YES] if opinion else []
     yes: list[Verdict | DirectionVerdict] = [*trends, *directions]
     kind = sources[lead.source].kind if lead.source in sources else ""
-    moment = lead.published or lead.seen
     return Card(
         id=story.id,
         title=lead.title,
         url=lead.url,
         publishers=story.publishers,
+        outlets=_outlets(story, sources),
         kind=kind,
         lang=lead.lang,
-        day=moment.astimezone(zone).date() if lead.published else None,
+        day=_day(lead, zone),
         late=lead.week_reason is WeekReason.LATE,
         sentence=sentence(lead.text, lead.title),
         certainty=round(max((verdict.probability for verdict in yes), default=0.0), 4),
@@ -66,6 +66,21 @@ def card(story: Story, opinion: Assessment | None, sources: Mapping[str, Source]
         ),
         signals=tuple(signal.id for signal in story.signals),
     )
+
+
+def _day(lead: Signal, zone: tzinfo) -> date | None:
+    """The day it claims to be of, when that claim decided its week or came too late to."""
+    believed = lead.week_reason in {WeekReason.PUBLISHED, WeekReason.LATE}
+    return lead.published.astimezone(zone).date() if lead.published and believed else None
+
+
+def _outlets(story: Story, sources: Mapping[str, Source]) -> tuple[str, ...]:
+    """The name of one source per family: the one that told it first, the lead's for its own family."""
+    names: dict[str, str] = {}
+    for signal in (story.lead, *story.signals):
+        source = sources.get(signal.source)
+        names.setdefault(source.publisher if source else signal.source, source.name if source else signal.source)
+    return tuple(names[family] for family in story.publishers if family in names)
 
 
 def doubts(opinion: Assessment, named: Named) -> tuple[Doubt, ...]:

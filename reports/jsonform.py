@@ -76,6 +76,7 @@ def _story(card: Card) -> dict[str, Any]:
         "title": card.title,
         "url": card.url,
         "publishers": card.publishers,
+        "outlets": card.outlets,
         "kind": card.kind,
         "lang": card.lang,
         "day": card.day,

@@ -51,7 +51,8 @@ def leaders(cards: Sequence[Card], most: int = LEADERS) -> list[Card]:
         if len(chosen) < most and _fits(card, chosen):
             chosen.append(card)
     if len(chosen) == most and all(card.kind == "nieuws" for card in chosen):
-        other = next((card for card in order if card.kind != "nieuws"), None)
+        others = (card for card in order if card.kind != "nieuws" and _fits(card, chosen[:-1]))
+        other = next(others, None)
         if other is not None:
             chosen[-1] = other
     return chosen

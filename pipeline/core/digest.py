@@ -34,13 +34,15 @@ class BearingMark:
 class Card:
     """A story as a reader meets it. *sentence* is cut from its own summary; *day* is None for undated news.
 
-    *certainty* is the probability of its surest label.
+    *outlets* names, for each family in *publishers*, the source of it that a reader knows; *certainty* is the probability
+    of its surest label.
     """
 
     id: str
     title: str
     url: str
     publishers: tuple[str, ...]
+    outlets: tuple[str, ...]
     kind: str
     lang: str
     day: date | None

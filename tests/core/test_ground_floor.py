@@ -27,7 +27,8 @@ def test_the_floor_is_where_it_was() -> None:
 def test_standard_library_only(module: str) -> None:
     """Importing a module of the ground floor loads the standard library and the floor itself, nothing else."""
     ran = subprocess.run([sys.executable, "-c", ASK, module], capture_output=True, text=True, check=True)
-    loaded = set(json.loads(ran.stdout))
+    # a distribution's own build facts, which the standard library reads when it looks for time zones
+    loaded = {name for name in json.loads(ran.stdout) if not name.startswith("_sysconfigdata_")}
     assert "pipeline" in loaded
     assert loaded - set(sys.stdlib_module_names) == {"pipeline"}
 

@@ -87,4 +87,4 @@ def edition(week: Week = WEEK, number: int = 1, **given: Any) -> Edition:
         "html": "<!doctype html>\n<p>Één signaal – meer niet.</p>\n",
         "text": "Één signaal – meer niet.\n",
     }
-    return Edition(**({"week": week, "number": number} | usual | given))
+    return Edition(week=week, number=number, **(usual | given))

@@ -149,7 +149,9 @@ def test_kinds_that_would_drown_stand_apart() -> None:
 def test_review_holds_the_five_nearest_to_yes() -> None:
     """Stories on which the model is unsure come likeliest first, then by id, five at most; all are counted."""
     stories = tuple(story(f"r{n}") for n in range(7))
-    opinions = tuple(opinion(s.id, {TRENDS[0]: Decision.UNSURE}, probability=0.4 + (n == 5) / 10) for n, s in enumerate(stories))
+    opinions = tuple(
+        opinion(s.id, {TRENDS[0]: Decision.UNSURE}, probability=0.4 + (n == 5) / 10) for n, s in enumerate(stories)
+    )
     found = digest(Told(stories, opinions))
     assert [r.card.id for r in found.review] == ["r5", "r0", "r1", "r2", "r3"]
     assert (found.counts.unsure, found.counts.labelled, len(found.stories)) == (7, 0, 7)

@@ -18,7 +18,9 @@ def test_numbers_are_written_as_the_dutch_do(value: float, written: str) -> None
     assert phrases.number(value) == written
 
 
-@pytest.mark.parametrize(("value", "written"), [(0, "0 signalen"), (1, "1 signaal"), (2, "2 signalen"), (1284, "1.284 signalen")])
+@pytest.mark.parametrize(
+    ("value", "written"), [(0, "0 signalen"), (1, "1 signaal"), (2, "2 signalen"), (1284, "1.284 signalen")]
+)
 def test_only_one_is_singular(value: int, written: str) -> None:
     """One is singular; none and many are plural."""
     assert phrases.counted(value, "signaal", "signalen") == written

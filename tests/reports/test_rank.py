@@ -10,7 +10,7 @@ from pipeline.core.digest import BearingMark, Card, TrendMark
 from pipeline.core.taxonomy import Bearing
 from reports.rank import leaders, ranked, worth
 
-PLAIN = Card("a", "Titel", "", ("Krant",), "nieuws", "nl", None, False, "", 0.0, (), (), ())  # noqa: FBT003
+PLAIN = Card("a", "Titel", "", ("Krant",), ("Krant",), "nieuws", "nl", None, False, "", 0.0, (), (), ())  # noqa: FBT003
 
 
 def _mark(bearing: Bearing, ident: str = "d1") -> BearingMark:
@@ -27,9 +27,9 @@ def _card(ident: str, *, kind: str = "nieuws", trends: str = "", publisher: str 
     [
         (PLAIN, 0.0),
         (replace(PLAIN, certainty=0.6), 0.6),
-        (replace(PLAIN, bearings=(_mark(Bearing.MEE),)), 3.0),
-        (replace(PLAIN, bearings=(_mark(Bearing.MEE), _mark(Bearing.RAAKT, "d2"))), 3.0),
-        (replace(PLAIN, bearings=(_mark(Bearing.MEE), _mark(Bearing.TEGEN, "d2"))), 4.0),
+        (replace(PLAIN, certainty=0.5, bearings=(_mark(Bearing.MEE),)), 2.0),
+        (replace(PLAIN, certainty=0.5, bearings=(_mark(Bearing.MEE), _mark(Bearing.RAAKT, "d2"))), 2.0),
+        (replace(PLAIN, certainty=0.5, bearings=(_mark(Bearing.MEE), _mark(Bearing.TEGEN, "d2"))), 2.5),
         (replace(PLAIN, publishers=("A", "B", "C")), 1.5),
         (replace(PLAIN, publishers=tuple("ABCDE")), 3.0),
         (replace(PLAIN, publishers=tuple("ABCDEFGH")), 3.0),
@@ -50,7 +50,9 @@ def test_ties_are_settled_by_id(cards: list[Card]) -> None:
 
 def test_leaders_spread_over_trends_and_publishers() -> None:
     """A third story of the same trend or the same publisher makes room for a lesser one."""
-    cards = [_card(f"a{n}", trends="r", sure=0.9) for n in range(3)] + [_card(f"b{n}", publisher="P", sure=0.8) for n in range(3)]
+    cards = [_card(f"a{n}", trends="r", sure=0.9) for n in range(3)] + [
+        _card(f"b{n}", publisher="P", sure=0.8) for n in range(3)
+    ]
     assert [c.id for c in leaders([*cards, _card("z", sure=0.1)])] == ["a0", "a1", "b0", "b1", "z"]
 
 
@@ -70,7 +72,9 @@ def test_last_news_story_gives_way_to_another_kind() -> None:
 
 def test_other_kind_comes_in_without_breaking_the_spread() -> None:
     """The story that comes in for a news story fits beside the four that stay."""
-    news = [_card("n0", trends="r", sure=0.9), _card("n1", trends="r", sure=0.9)] + [_card(f"n{n}", sure=0.8) for n in (2, 3, 4)]
+    news = [_card("n0", trends="r", sure=0.9), _card("n1", trends="r", sure=0.9)] + [
+        _card(f"n{n}", sure=0.8) for n in (2, 3, 4)
+    ]
     third = _card("o1", kind="overheid", trends="r", sure=0.7)
     assert [c.id for c in leaders([*news, third])] == ["n0", "n1", "n2", "n3", "n4"]
     assert [c.id for c in leaders([*news, third, _card("o2", kind="expert", sure=0.1)])] == ["n0", "n1", "n2", "n3", "o2"]
