@@ -51,6 +51,6 @@ class Desk:
         """The model in use, ready to judge. Trains one first when the shelf is empty."""
         current = self.current()
         if current is None:
-            log.info("no model yet: training one from the corpus")
+            log.warning("no model yet: training one from the corpus, once; it takes some seconds")
             return Assessor(self.learn())
         return Assessor(self._shelf.get(current, self._taxonomy))

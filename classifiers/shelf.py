@@ -1,7 +1,6 @@
 """Models on disk: a folder each, JSON and plain arrays. Nothing in it can run as a program when it is read."""
 
 import json
-import shutil
 import tempfile
 from dataclasses import asdict
 from hashlib import blake2b
@@ -33,19 +32,18 @@ class Shelf:
         place = self._folder / model.card.fingerprint
         try:
             self._folder.mkdir(parents=True, exist_ok=True)
-            made = Path(tempfile.mkdtemp(dir=self._folder, prefix=".new-"))
-            _write(made, model)
-            if place.exists():  # it may be damaged, and training anew is the remedy
-                place.rename(tempfile.mkdtemp(dir=self._folder, prefix=".new-"))
-            made.rename(place)
-            pointer = self._folder / f".{_CURRENT}"
-            pointer.write_text(model.card.fingerprint + "\n", encoding="utf-8")
-            pointer.replace(self._folder / _CURRENT)
+            # another run may be training the same model: each works in a folder of its own
+            with tempfile.TemporaryDirectory(dir=self._folder, prefix=".new-", ignore_cleanup_errors=True) as work:
+                made, pointer = Path(work) / "made", Path(work) / _CURRENT
+                made.mkdir()
+                _write(made, model)
+                if place.exists():  # it may be damaged, and training anew is the remedy
+                    place.rename(Path(work) / "old")
+                made.rename(place)
+                pointer.write_text(model.card.fingerprint + "\n", encoding="utf-8")
+                pointer.replace(self._folder / _CURRENT)
         except OSError as error:
             raise ModelError(f"cannot write the model to {place}: {error}") from error
-        finally:
-            for left in self._folder.glob(".new-*"):
-                shutil.rmtree(left, ignore_errors=True)
 
     def current(self) -> str | None:
         """The fingerprint of the model in use; None when the shelf is empty."""

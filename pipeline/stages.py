@@ -230,7 +230,8 @@ def report(
         stories = group(signals)
         digest = compose(week, 1, stories, store.assessments.of_week(week, model), now)
         edition = draw(digest, stories)
-        store.editions.add(edition, stories)
+        if not store.editions.add(edition, stories):
+            edition = store.editions.newest(week) or edition
     except BaseException:
         store.runs.end(run, now, state=FAILED)
         raise
@@ -251,7 +252,10 @@ class Mailer(Protocol):
 def deliver(
     edition: Edition, recipients: Sequence[str], *, store: Store, mailer: Mailer, now: datetime
 ) -> tuple[Delivery, ...]:
-    """Sends an edition to everyone who has not had it. Who had it, refused it or may have had it is left alone."""
+    """Sends an edition to everyone who has not had it. Who had it, refused it or may have had it is left alone.
+
+    What another run is sending at the same time is its business, and not in the answer.
+    """
     planned = [store.deliveries.plan(edition, r, mailer.message_id(edition, r), now) for r in recipients]
     waiting = [d for d in planned if d.state is DeliveryState.PENDING]
     if not waiting:
@@ -262,7 +266,9 @@ def deliver(
         if delivery.state is not DeliveryState.PENDING:
             delivered.append(_settled(delivery, store, now))
             continue
-        sending = store.deliveries.move(delivery, DeliveryState.SENDING, now)
+        sending = store.deliveries.claim(delivery, now)
+        if sending is None:
+            continue
         state, message = mailer.send(edition, sending)
         delivered.append(store.deliveries.move(sending, state, now, message))
     counts = {state.value: sum(d.state is state for d in delivered) for state in DeliveryState}

@@ -35,10 +35,19 @@ class Deliveries:
             here = _place(edition.week, edition.number, recipient)
             return _delivery(connection.execute(select(deliveries).where(here)).one())
 
+    def claim(self, delivery: Delivery, now: datetime) -> Delivery | None:
+        """Takes a pending delivery to send it, which counts as an attempt; None when another run has taken it."""
+        here = _place(delivery.week, delivery.number, delivery.recipient)
+        values = {"state": DeliveryState.SENDING, "changed": now, "message": "", "attempts": delivery.attempts + 1}
+        with writing(self._engine) as connection:
+            free = deliveries.update().where(here, deliveries.c.state == DeliveryState.PENDING)
+            if not connection.execute(free.values(values)).rowcount:
+                return None
+            return _delivery(connection.execute(select(deliveries).where(here)).one())
+
     def move(self, delivery: Delivery, state: DeliveryState, now: datetime, message: str = "") -> Delivery:
-        """Moves a delivery to another state; starting to send counts as an attempt."""
-        attempts = delivery.attempts + (state is DeliveryState.SENDING)
-        values = {"state": state, "changed": now, "message": message, "attempts": attempts}
+        """Moves a delivery to another state."""
+        values = {"state": state, "changed": now, "message": message}
         here = _place(delivery.week, delivery.number, delivery.recipient)
         with writing(self._engine) as connection:
             connection.execute(deliveries.update().where(here).values(values))

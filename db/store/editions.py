@@ -17,8 +17,11 @@ class Editions:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
 
-    def add(self, edition: Edition, stories: Iterable[Story]) -> None:
-        """Stores an edition and which signals it was made of, in one transaction."""
+    def add(self, edition: Edition, stories: Iterable[Story]) -> bool:
+        """Stores an edition and which signals it was made of, in one transaction.
+
+        False, and nothing is stored, when the week has an edition of that number: another run was first.
+        """
         members = [
             {"week": edition.week, "number": edition.number, "signal": signal.id, "story": story.id}
             for story in stories
@@ -37,9 +40,13 @@ class Editions:
             "text": edition.text.encode(),
         }
         with writing(self._engine) as connection:
+            taken = select(editions.c.number).where(editions.c.week == edition.week, editions.c.number == edition.number)
+            if connection.scalar(taken) is not None:
+                return False
             connection.execute(editions.insert(), [row])
             if members:
                 connection.execute(edition_signals.insert(), members)
+            return True
 
     def newest(self, week: Week) -> Edition | None:
         """The newest edition of a week, if there is one."""

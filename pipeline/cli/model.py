@@ -85,7 +85,11 @@ def evaluate(context: typer.Context, file: File, as_json: AsJson = False) -> Non
 
 
 @cli.command(epilog='Example: echo \'{"id": 1, "title": "…", "summary": "…"}\' | windwijzer model predict -')
-def predict(context: typer.Context, file: File) -> None:
+def predict(
+    context: typer.Context,
+    file: File,
+    as_json: Annotated[bool, typer.Option("--json", help="It prints nothing else.")] = True,  # noqa: ARG001 for uniformity
+) -> None:
     """Judges items, a JSON line for each, in order.
 
     Each line of FILE: `id`, `title`, `summary`, and perhaps `lang`.

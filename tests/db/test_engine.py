@@ -99,9 +99,14 @@ def test_what_has_no_remedy_is_told_as_it_is(tmp_path: Path) -> None:
 
 def test_writing_is_whole_or_not_at_all(store: Store) -> None:
     """An error inside a transaction undoes it, and an error of the caller comes out as it is."""
-    with pytest.raises(LookupError, match="halfway"), writing(store.engine) as connection:
-        connection.execute(text("DELETE FROM sources"))
-        raise LookupError("halfway")
+
+    def half() -> None:
+        with writing(store.engine) as connection:
+            connection.execute(text("DELETE FROM sources"))
+            raise LookupError("halfway")
+
+    with pytest.raises(LookupError, match="halfway"):
+        half()
     assert set(store.sources.all()) == {"meeuw", "uil"}
 
 

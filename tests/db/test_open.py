@@ -47,14 +47,14 @@ def test_newer_schema_is_refused(url: str) -> None:
     """A database from a newer program is not touched; the remedy is that program."""
     open_store(url).close()
     execute(url, "UPDATE alembic_version SET version_num = '9999'")
-    with pytest.raises(StoreError, match="schema 9999, newer than this program.*install the newer windwijzer"):
+    with pytest.raises(StoreError, match=r"schema 9999, newer than this program.*install the newer windwijzer"):
         open_store(url)
 
 
 def test_tables_of_another_program_are_refused(url: str) -> None:
     """A database in use by somebody else gets no table of ours."""
     execute(url, "CREATE TABLE klanten (id INTEGER)")
-    with pytest.raises(StoreError, match="tables of another program.*database of its own"):
+    with pytest.raises(StoreError, match=r"tables of another program.*database of its own"):
         open_store(url)
     engine = make_engine(url)
     assert inspect(engine).get_table_names() == ["klanten"]
