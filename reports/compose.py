@@ -233,7 +233,7 @@ def _hearing(given: Background) -> Hearing:
     for source in expected:
         found = answers.get(source.id, [])
         wrong = [fetch for fetch in found if not fetch[2].heard]
-        state, message = (wrong[-1][2], wrong[-1][3]) if wrong else (None, "niet bevraagd")
+        state, message = (wrong[-1][2], wrong[-1][3]) if wrong else (None, "never asked")
         if found and not wrong:
             heard += 1
         elif len(wrong) < len(found):

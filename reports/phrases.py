@@ -6,6 +6,7 @@ from typing import Final
 from babel.dates import format_date
 from babel.numbers import format_decimal
 
+from pipeline.core.model import SourceState
 from pipeline.core.taxonomy import Bearing
 from pipeline.core.weeks import Week
 
@@ -13,6 +14,19 @@ LOCALE: Final = "nl_NL"
 
 SIGNS: Final = {Bearing.MEE: "▲", Bearing.TEGEN: "▼", Bearing.RAAKT: "◆"}
 WORDS: Final = {Bearing.MEE: "wind mee", Bearing.TEGEN: "wind tegen", Bearing.RAAKT: "raakt"}
+TROUBLE: Final = {
+    SourceState.EMPTY: "lege feed",
+    SourceState.UNREACHABLE: "onbereikbaar",
+    SourceState.TIMEOUT: "geen antwoord op tijd",
+    SourceState.REFUSED: "adres niet toegestaan",
+    SourceState.HTTP_ERROR: "gaf een foutmelding",
+    SourceState.THROTTLED: "vroeg om later terug te komen",
+    SourceState.GONE: "bestaat niet meer",
+    SourceState.TOO_LARGE: "te groot",
+    SourceState.HTML: "gaf een webpagina in plaats van een feed",
+    SourceState.NOT_A_FEED: "gaf geen feed",
+    SourceState.UNPARSABLE: "onleesbaar",
+}
 _ORDINALS: Final = (
     "", "eerste", "tweede", "derde", "vierde", "vijfde", "zesde", "zevende", "achtste", "negende", "tiende", "elfde", "twaalfde"
 )  # fmt: skip
@@ -54,6 +68,11 @@ def period(week: Week) -> str:
 def quiet(weeks: int) -> str:
     """What to say of a direction without stories for so many weeks."""
     return "geen signalen deze week" if weeks <= 1 else f"geen signalen, {ordinal(weeks)} week"
+
+
+def trouble(state: SourceState | None) -> str:
+    """What was wrong with a source, for a reader; None means that it was never asked."""
+    return "niet bevraagd" if state is None else TROUBLE.get(state, str(state))
 
 
 def listed(names: tuple[str, ...], most: int = 2) -> str:

@@ -58,6 +58,7 @@ def _environment(*, escape: bool) -> Environment:
         "period": phrases.period,
         "quiet": phrases.quiet,
         "listed": phrases.listed,
+        "trouble": phrases.trouble,
         "link": link,
         "bar": bar,
         "fold": fold,

@@ -60,7 +60,7 @@ def _read(signal: str, model: str, written: str | None) -> Assessment:
                 v["label"],
                 v["probability"],
                 Decision(v["decision"]),
-                Bearing(v["bearing"]),
+                Bearing(v["bearing"]) if v["bearing"] else None,
                 v["bearing_probability"],
                 _spans(v["because"]),
             )

@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import Engine, func, select
 
 from db.engine import reading, writing
+from db.store.upsert import insert
 from db.tables import edition_signals, editions
 from pipeline.core.model import Edition, Story
 from pipeline.core.weeks import Week
@@ -40,10 +41,10 @@ class Editions:
             "text": edition.text.encode(),
         }
         with writing(self._engine) as connection:
-            taken = select(editions.c.number).where(editions.c.week == edition.week, editions.c.number == edition.number)
-            if connection.scalar(taken) is not None:
+            # asking first and storing then lets another run in between on PostgreSQL
+            stored = insert(connection, editions).values(row).on_conflict_do_nothing().returning(editions.c.number)
+            if connection.scalar(stored) is None:
                 return False
-            connection.execute(editions.insert(), [row])
             if members:
                 connection.execute(edition_signals.insert(), members)
             return True

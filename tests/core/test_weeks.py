@@ -28,8 +28,14 @@ class Shapeless(tzinfo):
     """A zone that does not know its own offset."""
 
     def utcoffset(self, _moment: datetime | None, /) -> timedelta | None:
-        """Nothing."""
+        """Unknown."""
         return None
+
+    dst = utcoffset
+
+    def tzname(self, _moment: datetime | None, /) -> str | None:
+        """A name, and no more than that."""
+        return "Nergens"
 
 
 @pytest.mark.parametrize(

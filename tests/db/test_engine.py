@@ -1,7 +1,8 @@
 """Engines and transactions: what the database cannot do is told in one line, with a remedy and without a password."""
 
-import threading
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Barrier
 
 import pytest
 from sqlalchemy import text
@@ -126,18 +127,14 @@ def test_bad_statement_is_told_to_readers(store: Store) -> None:
 
 def test_writers_wait_for_each_other(store: Store) -> None:
     """Several writers at once all get their turn."""
-    begun: list[int] = []
-    ready = threading.Barrier(4)
+    ready = Barrier(4)
 
-    def write() -> None:
-        ready.wait()
-        begun.extend(store.runs.begin("collect", NOW) for _ in range(10))
+    def write(kind: str) -> list[int]:
+        ready.wait(20)
+        return [store.runs.begin(kind, NOW) for _ in range(10)]
 
-    threads = [threading.Thread(target=write) for _ in range(4)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    with ThreadPoolExecutor(4) as pool:
+        begun = [run for runs in pool.map(write, ["collect"] * 4) for run in runs]
     assert len(set(begun)) == 40
 
 

@@ -185,7 +185,7 @@ OK, BAD, SLOW = SourceState.FETCHED, SourceState.HTTP_ERROR, SourceState.TIMEOUT
         ([(SLOW, "te traag"), (OK, "")], "partly", "te traag"),
         ([(SLOW, "te traag"), (BAD, "500")], "silent", "500"),
         ([(SourceState.EMPTY, "leeg")], "silent", "leeg"),
-        ([], "silent", "niet bevraagd"),
+        ([], "silent", "never asked"),
     ],
 )
 def test_hearing_tells_whole_partly_and_silent(answers: list[tuple[SourceState, str]], place: str, why: str) -> None:

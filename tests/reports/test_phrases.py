@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from pipeline.core.model import SourceState
 from pipeline.core.taxonomy import Bearing
 from pipeline.core.weeks import Week
 from reports import phrases
@@ -87,3 +88,14 @@ def test_every_bearing_has_its_own_sign_and_words() -> None:
     """A bearing is told by its sign and by its words, never by colour alone."""
     assert set(phrases.SIGNS) == set(phrases.WORDS) == set(Bearing)
     assert len(set(phrases.SIGNS.values())) == len(set(phrases.WORDS.values())) == len(Bearing)
+
+
+@pytest.mark.parametrize("state", [s for s in SourceState if not s.heard])
+def test_every_trouble_has_dutch_words(state: SourceState) -> None:
+    """A reader is told in Dutch what was wrong with a source."""
+    assert phrases.trouble(state) != state.value
+
+
+def test_a_source_never_asked_is_told_so() -> None:
+    """No state means that nobody asked."""
+    assert phrases.trouble(None) == "niet bevraagd"

@@ -1,5 +1,8 @@
 """Editions: told once, kept to the byte, with their members."""
 
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
 import pytest
 from sqlalchemy import text
 
@@ -48,12 +51,25 @@ def test_newest_number_speaks_for_its_week(store: Store) -> None:
 
 
 def test_edition_is_issued_once(store: Store) -> None:
-    """A second edition with the same week and number is refused, and leaves the first as it is."""
-    store.editions.add(edition(), [story(signal("a"))])
-    with pytest.raises(StoreError):
-        store.editions.add(edition(text="iets anders"), [story(signal("b"))])
+    """A second edition with the same week and number is not stored, and leaves the first as it is."""
+    assert store.editions.add(edition(), [story(signal("a"))])
+    assert not store.editions.add(edition(text="iets anders"), [story(signal("b"))])
     assert store.editions.newest(WEEK) == edition()
     assert members(store) == [(202647, 1, "a", "v-a")]
+
+
+def test_one_of_many_issues_the_edition(store: Store) -> None:
+    """Of several runs at once exactly one stores its edition; the others hear that they were too late."""
+    ready = Barrier(3)
+
+    def issue(number: int) -> bool:
+        ready.wait(20)
+        return store.editions.add(edition(number=number), [story(signal("a"), signal("b"))])
+
+    with ThreadPoolExecutor(3) as pool:
+        for number in range(1, 9):
+            assert sorted(pool.map(issue, [number] * 3)) == [False, False, True]
+    assert len(members(store)) == 16
 
 
 def test_edition_of_unknown_signals_is_refused_whole(store: Store) -> None:
