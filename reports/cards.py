@@ -17,7 +17,7 @@ OLD = timedelta(weeks=8)
 """A late story that was published longer before it was seen is left out: a new source brings its whole past."""
 
 _SENTENCE = re.compile(r"(?<=[.!?…])[\"”’»)]?\s+(?=[\"“‘«(]?[A-Z0-9À-Þ])")
-_NOT_AN_END = re.compile(r"(?:\b(?i:dr|drs|mr|ir|ing|prof|mw|dhr|st|nr|art|bijv|o\.a|m\.a\.w|ca|Mr|Mrs|Ms)|\b[A-Z])\.$")
+_NOT_AN_END = re.compile(r"\b(?:[Ii]ng|[A-Z]|(?i:dr|drs|mr|mrs|ms|ir|prof|mw|dhr|st|nr|art|bijv|o\.a|m\.a\.w|ca))\.$")
 
 
 @dataclass(frozen=True, slots=True)

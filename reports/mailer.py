@@ -11,6 +11,8 @@ from email.policy import SMTP
 from email.utils import format_datetime
 from hashlib import blake2b
 from pathlib import Path
+from typing import Any
+from urllib.parse import quote
 
 from pipeline.core.errors import DeliveryError
 from pipeline.core.model import Delivery, DeliveryState, Edition
@@ -26,7 +28,7 @@ def message(edition: Edition, sender: str, recipient: str, message_id: str) -> E
     A title can never become a header: the subject is the edition's own, and control characters are taken out.
     """
     mail = EmailMessage(policy=SMTP)
-    mail["Subject"] = re.sub(r"[\x00-\x1f\x7f]+", " ", subject_of(edition.digest))
+    mail["Subject"] = re.sub(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+", " ", subject_of(edition.digest))
     mail["From"] = Address("Windwijzer", addr_spec=sender)
     mail["To"] = recipient or "undisclosed-recipients:;"
     mail["Date"] = format_datetime(edition.issued)
@@ -77,7 +79,8 @@ class Outbox:
 
 
 def _suffix(recipient: str) -> str:
-    return "" if recipient == NOBODY else "-" + re.sub(r"[^A-Za-z0-9.@_-]", "_", recipient)
+    """One of its own for each reader: what may not stand in a file name is written as %2F."""
+    return "" if recipient == NOBODY else "-" + quote(recipient, safe="@+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +114,9 @@ class SmtpServer:
             return DeliveryState.PENDING, f"{self.host}:{self.port}: {_told(error)}"
         try:
             server.send_message(mail)
+        except (smtplib.SMTPHeloError, smtplib.SMTPSenderRefused) as error:
+            # it is us that it does not want: a wrong sender or a forgotten password, still nobody's refusal
+            return DeliveryState.PENDING, f"{self.host}:{self.port}: {_told(error)}"
         except smtplib.SMTPRecipientsRefused as error:
             return _by_code(*next(iter(error.recipients.values())))
         except smtplib.SMTPResponseException as error:
@@ -118,19 +124,20 @@ class SmtpServer:
         except smtplib.SMTPNotSupportedError as error:
             return DeliveryState.PENDING, f"{self.host}:{self.port}: {_told(error)}"
         except (smtplib.SMTPException, OSError) as error:
-            return DeliveryState.UNKNOWN, f"{self.host}:{self.port}: {_told(error)}"
+            state = DeliveryState.UNKNOWN if server.begun else DeliveryState.PENDING
+            return state, f"{self.host}:{self.port}: {_told(error)}"
         finally:
             # how the connection ends says nothing about the mail
             with suppress(smtplib.SMTPException, OSError):
                 server.quit()
         return DeliveryState.SENT, f"accepted by {self.host}"
 
-    def _connect(self) -> smtplib.SMTP:
+    def _connect(self) -> "_Smtp":
         context = ssl.create_default_context()
         if self.security == "tls":
-            server: smtplib.SMTP = smtplib.SMTP_SSL(self.host, self.port, timeout=60, context=context)
+            server: _Smtp = _Smtps(self.host, self.port, timeout=60, context=context)
         else:
-            server = smtplib.SMTP(self.host, self.port, timeout=60)
+            server = _Smtp(self.host, self.port, timeout=60)
         try:
             if self.security == "starttls":
                 server.starttls(context=context)
@@ -140,6 +147,20 @@ class SmtpServer:
             server.close()
             raise
         return server
+
+
+class _Smtp(smtplib.SMTP):
+    """Remembers whether it began to hand over the mail itself: before that nothing can have been accepted."""
+
+    begun = False
+
+    def data(self, msg: Any) -> tuple[int, bytes]:
+        self.begun = True
+        return super().data(msg)
+
+
+class _Smtps(_Smtp, smtplib.SMTP_SSL):
+    """The same over TLS."""
 
 
 def _told(error: Exception) -> str:

@@ -13,20 +13,25 @@ from reports import phrases
 
 TEMPLATES = Path(__file__).with_name("templates")
 COLUMNS = 72
-BAR = 110
-"""Width in pixels of the longest bar."""
+BAR = 84
+"""Width in pixels of the longest bar: what a telephone leaves beside a trend's name and two counts."""
+_UNSEEN = {
+    code: " " if chr(code).isspace() else None
+    for code in (*range(9), *range(11, 32), *range(127, 160), *range(0x202A, 0x202F), *range(0x2066, 0x206A))
+}
+"""Control characters and those that turn the direction of writing: never in a page, whatever came before."""
 
 
 def html(digest: Digest) -> str:
     """The mail as one HTML page: tables, inlined styles, no script, no image, nothing fetched from elsewhere."""
     page = _environment(escape=True).get_template("digest.html.jinja").render(_given(digest))
-    return _inliner().inline(page)
+    return _inliner().inline(page.translate(_UNSEEN))
 
 
 def text(digest: Digest) -> str:
     """The same content as plain text, at most 72 columns but for links."""
     written = _environment(escape=False).get_template("digest.txt.jinja").render(_given(digest))
-    lines = [line.rstrip() for line in written.splitlines()]
+    lines = [line.rstrip() for line in written.translate(_UNSEEN).splitlines()]
     return "\n".join(_without_gaps(lines)) + "\n"
 
 
@@ -72,8 +77,13 @@ def _inliner() -> css_inline.CSSInliner:
 
 
 def link(url: str) -> str:
-    """*url* when it is plain http(s), else "": a second look, whatever came before."""
-    return url if urlsplit(url).scheme in {"http", "https"} else ""
+    """*url* when it is plain http(s) to some host, else "": a second look, whatever came before."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return ""
+    plain = url.isprintable() and " " not in url
+    return url if plain and parts.scheme in {"http", "https"} and parts.hostname else ""
 
 
 def bar(count: int, most: int, width: int = BAR) -> int:
@@ -82,20 +92,19 @@ def bar(count: int, most: int, width: int = BAR) -> int:
 
 
 def fold(written: str, indent: int = 0, first: str = "") -> str:
-    """*written* in lines of at most 72 columns; the first begins with *first*, the others with *indent* spaces."""
+    """*written* in lines of at most 72 columns; the first begins with *first*, the others with *indent* spaces.
+
+    A word that is longer than a line is broken.
+    """
     return textwrap.fill(
         " ".join(written.split()),
         COLUMNS,
         initial_indent=first or " " * indent,
         subsequent_indent=" " * indent,
-        break_long_words=False,
         break_on_hyphens=False,
     )
 
 
 def _without_gaps(lines: list[str]) -> list[str]:
     """At most one empty line on end."""
-    kept = [line for n, line in enumerate(lines) if line or (n and lines[n - 1])]
-    while kept and not kept[-1]:
-        kept.pop()
-    return kept
+    return [line for n, line in enumerate(lines) if line or (n and lines[n - 1])]

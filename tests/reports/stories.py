@@ -120,7 +120,7 @@ def weekful(count: int = 60, words: str = "gemeente opent loket naast bibliothee
     for n in range(count):
         title = f"Verhaal {n}: {words} en bewoners krijgen daar voortaan tijd voor een gesprek over hun brieven"
         text = f"In dorp {n} {'wordt de dienstverlening voor bewoners vernieuwd ' * 6}en dat bevalt. Later meer."
-        publishers = tuple(f"Uitgever {(n + k) % 17}" for k in range(1 + n % 4))
+        publishers = (KINDS[n % 4].capitalize(), *(f"Uitgever {(n + k) % 17}" for k in range(n % 4)))
         stories.append(story(f"v-{n:03d}", title=title, text=text, kind=KINDS[n % 4], publishers=publishers, signals=1 + n % 3))
         bearings = {DIRECTIONS[n % 8]: list(Bearing)[n % 3], DIRECTIONS[(n + 3) % 8]: list(Bearing)[(n + 1) % 3]}
         trend = {TRENDS[n % 6]: Decision.YES}

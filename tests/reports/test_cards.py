@@ -1,5 +1,6 @@
 """A story in words that are its own."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -10,7 +11,7 @@ from pipeline.core.model import Assessment, Decision, DirectionVerdict, Span, Ve
 from pipeline.core.taxonomy import Bearing
 from pipeline.core.weeks import HOUSE_ZONE
 from reports.cards import card, doubts, is_old, names, sentence
-from tests.reports.stories import DIRECTIONS, SEEN, SOURCES, TAXONOMY, TRENDS, late_story, opinion, story
+from tests.reports.stories import DIRECTIONS, SEEN, SOURCES, TAXONOMY, TRENDS, late_story, opinion, source, story
 
 NAMED = names(TAXONOMY)
 TITLE = "Loket open"
@@ -138,3 +139,15 @@ def test_names_follow_the_language() -> None:
     english = names(TAXONOMY, "en")
     assert set(english.trends) | set(english.directions) == set(TAXONOMY.labels)
     assert english.trends[TRENDS[0]] == TAXONOMY.trends[0].names["en"] != NAMED.trends[TRENDS[0]]
+
+
+def test_reader_sees_one_outlet_per_family() -> None:
+    """Of two sources of one family the lead's name is shown, and a source that is gone goes by its id."""
+    sources = {
+        "zuid": replace(source("zuid"), publisher="Huis"),
+        "noord": replace(source("noord"), publisher="Huis"),
+        "oost": source("oost"),
+    }
+    told = [story(i, kind=i).lead for i in ("zuid", "noord", "oost", "weg")]
+    found = replace(story("a", kind="zuid", publishers=("Huis", "Oost", "weg")), lead=told[0], signals=tuple(told[::-1]))
+    assert card(found, None, sources, NAMED, HOUSE_ZONE).outlets == ("Zuid", "Oost", "weg")

@@ -1,0 +1,208 @@
+"""The mail as a page and as text."""
+
+import os
+import re
+import subprocess
+import sys
+from dataclasses import asdict, replace
+from datetime import timedelta
+from html import unescape
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from pipeline.core.digest import Digest
+from pipeline.core.model import Decision, SourceState, WeekReason
+from pipeline.core.weeks import Week
+from reports import phrases
+from reports.render import bar, fold, html, text
+from tests.conftest import ROOT
+from tests.reports.stories import (
+    DIRECTIONS,
+    SEEN,
+    TRENDS,
+    WEEK,
+    Told,
+    against,
+    background,
+    digest,
+    late_story,
+    opinion,
+    story,
+    weekful,
+    weeks,
+)
+
+few = settings(deadline=None, max_examples=25, derandomize=True)
+
+
+def _words(page: str) -> str:
+    """What a reader reads of a page."""
+    body = re.sub(r"(?s)<head>.*?</head>", "", page)
+    return " ".join(unescape(re.sub(r"<[^>]+>", "", body)).split())
+
+
+def _both(found: Digest) -> tuple[str, str]:
+    return _words(html(found)), " ".join(text(found).split())
+
+
+def _unsaid(found: Digest) -> set[tuple[str, int, str]]:
+    """The counts that are not in the mail; the parts that may be zero are said only when there are any."""
+    numbers = {part: re.findall(r"(?<![\w.,])\d[\d.]*(?<!\.)", words) for part, words in zip("ht", _both(found), strict=True)}
+    counts = {name: n for name, n in asdict(found.counts).items() if n or name not in {"old", "late"}}
+    return {(name, n, part) for part in numbers for name, n in counts.items() if phrases.number(n) not in numbers[part]}
+
+
+@few
+@given(weeks())
+def test_every_count_stands_in_page_and_text(told: Told) -> None:
+    """Page and text say every number of the funnel, and of every trend and direction that has a story."""
+    found = digest(told)
+    assert _unsaid(found) == set()
+    for words in _both(found):
+        for block in (d for q in found.questions for d in q.directions):
+            said = f"▲ {block.mee} mee · ▼ {block.tegen} tegen · ◆ {block.raakt} raakt"
+            assert (said in words) or not block.total
+        for row in found.trends:
+            assert re.search(rf"{row.title}\s*{row.count}", words)
+
+
+def test_large_counts_are_written_in_dutch_in_both() -> None:
+    """Counts that differ from each other all stand in page and text, with points."""
+    counts = replace(
+        digest(Told((), ())).counts,
+        signals=31284,
+        stories=21001,
+        doubles=10283,
+        labelled=4002,
+        trended=3003,
+        directed=2004,
+        unsure=1005,
+        unlabelled=15994,
+        old=1006,
+        late=1007,
+    )
+    found = replace(digest(weekful(9)), counts=counts)
+    assert _unsaid(found) == set()
+    assert all("31.284 berichten = 21.001 verhalen + 10.283 dubbele berichten" in words for words in _both(found))
+
+
+@few
+@given(weeks())
+def test_text_lines_fit_in_seventy_two_columns(told: Told) -> None:
+    """No line but a link is longer than 72 columns, and no two empty lines follow each other."""
+    written = text(digest(told))
+    assert [line for line in written.splitlines() if len(line) > 72 and "://" not in line] == []
+    assert "\n\n\n" not in written
+    assert written.endswith("\n")
+    assert not written.endswith("\n\n")
+
+
+LONG = "Meervoudigepersoonlijkheidsbeschermingswet" * 5
+
+
+def test_words_longer_than_a_line_are_broken_in_text_and_links_are_not() -> None:
+    """A title without a space is broken at 72 columns; a long link stays whole on a line of its own."""
+    address = "https://krant.example/" + "pad/" * 40
+    told = Told((story("a", title=LONG, text=f"Zie {LONG}. Meer.", url=address),), (opinion("a", {TRENDS[0]: Decision.YES}),))
+    lines = text(digest(told)).splitlines()
+    assert [line for line in lines if len(line) > 72] == [f"  {address}"]
+
+
+@few
+@given(st.text(max_size=400), st.integers(0, 6))
+def test_fold_keeps_the_text_and_the_width(written: str, indent: int) -> None:
+    """Folding adds line ends and indents, loses nothing, and keeps to 72 columns."""
+    folded = fold(written, indent, "* ")
+    assert all(len(line) <= 72 for line in folded.split("\n"))
+    assert "".join(folded.removeprefix("* ").split()) == "".join(written.split()) or not written.split()
+
+
+@pytest.mark.parametrize(("weeks_", "words"), [(0, "geen signalen deze week"), (2, "geen signalen, derde week")])
+def test_quiet_direction_says_so_in_words(weeks_: int, words: str) -> None:
+    """A direction without stories says so, with the length of its silence."""
+    earlier = {WEEK - back: dict[str, int]() for back in range(1, weeks_ + 1)}
+    for said in _both(digest(Told((), ()), given=background(earlier))):
+        assert said.count(words) == len(DIRECTIONS)
+        assert "om te lezen" not in said
+
+
+def test_late_old_and_silent_are_said() -> None:
+    """A late story is marked, an old one counted, and a source that was silent is named with the reason."""
+    stories = (late_story("a", timedelta(weeks=2)), late_story("b", timedelta(weeks=20)))
+    fetches = [("nieuws", SEEN, SourceState.TIMEOUT, "x"), ("overheid", SEEN, SourceState.FETCHED, "")]
+    fetches += [("overheid", SEEN, SourceState.GONE, "x")]
+    found = digest(Told(stories, (opinion("a", {TRENDS[0]: Decision.YES}),)), given=background(fetches=fetches))
+    for said in _both(found):
+        assert "· nagekomen" in said
+        assert "1 ouder dan acht weken" in said
+        assert "1 signaal is nagekomen uit een eerdere week" in said
+        assert re.search(rf"Niet gehoord: .*Nieuws \({phrases.trouble(SourceState.TIMEOUT)}\)", said)
+        assert f"Niet de hele week gehoord: Overheid ({phrases.trouble(SourceState.GONE)})" in said
+        assert "1 van 4 bronnen gehoord" in said
+    assert stories[0].lead.week_reason is WeekReason.LATE
+
+
+def test_first_line_has_week_dates_and_edition() -> None:
+    """The dates of the week stand on top in Dutch, over the turn of the year too; a later edition says its number."""
+    found = digest(Told((), ()), week=Week(2026, 1), number=2)
+    for said in _both(found):
+        assert "WINDWIJZER · WEEK 1 · 29 december 2025–4 januari 2026 · EDITIE 2" in said
+    assert "EDITIE" not in text(digest(Told((), ())))
+
+
+def test_headline_and_last_week_stand_in_both() -> None:
+    """The headline and the counts of the week before are told in page and text."""
+    for said in _both(digest(against(3, "ABC"), given=background({WEEK - 1: {TRENDS[0]: 1284}}))):
+        assert "3 trendsignalen; tegenwind voor" in said
+        assert "vorige week" in said
+        assert "1.284" in said
+
+
+def test_page_of_a_busy_week_is_not_clipped() -> None:
+    """Sixty labelled stories stay below 95 kB, where mail programs do not cut; nothing in it is fetched from elsewhere."""
+    found = digest(weekful())
+    page = html(found)
+    assert found.counts.labelled == 60
+    assert len(page.encode()) < 95_000
+    assert not re.search(r"<(script|img|link|iframe)|url\(|@import|\ssrc=", page)
+
+
+@pytest.mark.parametrize(("count", "most", "width"), [(0, 0, 0), (0, 9, 0), (9, 9, 84), (1, 1000, 3), (3, 9, 28)])
+def test_bar_is_in_proportion_and_never_invisible(count: int, most: int, width: int) -> None:
+    """A bar has the share of the longest, three pixels at least, and none without a story."""
+    assert bar(count, most) == width
+
+
+SAME = """
+import hashlib
+from reports.jsonform import digest_json
+from reports.render import html, text
+from tests.reports.stories import digest, weekful
+found = digest(weekful())
+print(hashlib.sha256("".join([digest_json(found), html(found), text(found)]).encode()).hexdigest())
+"""
+
+
+def test_same_digest_gives_the_same_bytes() -> None:
+    """JSON, page and text hang on nothing but the digest: not on the process, its hash seed, its language or its zone."""
+    odd = {"0": ("C.UTF-8", "UTC"), "1": ("nl_NL.UTF-8", "Pacific/Auckland"), "2": ("en_US.UTF-8", "America/New_York")}
+    running = [
+        subprocess.Popen(
+            [sys.executable, "-c", SAME],
+            cwd=ROOT,
+            env=os.environ | {"PYTHONHASHSEED": seed, "LC_ALL": language, "TZ": zone},
+            stdout=subprocess.PIPE,
+        )
+        for seed, (language, zone) in odd.items()
+    ]
+    sums = {process.communicate(timeout=60)[0] for process in running}
+    assert [process.returncode for process in running] == [0, 0, 0]
+    assert len(sums) == 1
+    assert len(sums.pop().strip()) == 64
+
+
+def test_page_says_its_encoding_early() -> None:
+    """A browser looks for the encoding in the first 1024 bytes only."""
+    assert b"charset" in html(digest(weekful())).encode()[:1024]
