@@ -12,7 +12,7 @@ import numpy as np
 
 from classifiers.examples import Text
 from classifiers.model import Floats, Model
-from classifiers.words import STOPWORDS, Word, counted_text, placed_words
+from classifiers.words import STOPWORDS, Word, counted_word, placed_words
 from pipeline.core.model import Span
 
 MOST_WORDS = 6
@@ -55,7 +55,7 @@ class Explainer:
     def _occurrences(self, placed: Sequence[Word]) -> Iterator[tuple[int, int]]:
         """(feature, place of a word it stands on), as often as it occurs."""
         n_words, n_pieces = len(self._words), len(self._pieces)
-        plain = [counted_text(Text("", word.text)) for word in placed]
+        plain = [counted_word(word.text) for word in placed]
         for place, word in enumerate(plain):
             if word in self._words:
                 yield self._words[word], place

@@ -49,4 +49,9 @@ def placed_words(text: Text) -> list[Word]:
 def counted_text(text: Text) -> str:
     """The text as it is counted: words with single spaces, the title twice, numbers as 0 whatever their digits."""
     title, summary = words(text.title), words(text.summary)
-    return _DIGIT.sub("0", " ".join((*title, *title, *summary)))
+    return counted_word(" ".join((*title, *title, *summary)))
+
+
+def counted_word(word: str) -> str:
+    """A word as it is counted."""
+    return _DIGIT.sub("0", word)

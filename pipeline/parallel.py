@@ -48,17 +48,17 @@ class Processes:
             return
         # forkserver: a fork of a process with threads (fetching runs in one) may deadlock
         context = multiprocessing.get_context("forkserver")
-        with ProcessPoolExecutor(self._workers, mp_context=context) as pool:
-            under_way: deque[Future[Out]] = deque()
-            try:
-                for item in first:
-                    under_way.append(pool.submit(function, item))
-                for item in coming:
-                    while len(under_way) >= 4 * self._workers + self._worth:
-                        yield under_way.popleft().result()
-                    under_way.append(pool.submit(function, item))
-                while under_way:
+        pool = ProcessPoolExecutor(self._workers, mp_context=context)
+        under_way: deque[Future[Out]] = deque()
+        try:
+            for item in first:
+                under_way.append(pool.submit(function, item))
+            for item in coming:
+                while len(under_way) >= 4 * self._workers + self._worth:
                     yield under_way.popleft().result()
-            finally:
-                for future in under_way:
-                    future.cancel()
+                under_way.append(pool.submit(function, item))
+            while under_way:
+                yield under_way.popleft().result()
+        finally:
+            # cancelling the futures one by one makes Python 3.11 wait for ever for results that will not come
+            pool.shutdown(cancel_futures=True)

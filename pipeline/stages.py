@@ -14,7 +14,7 @@ from db.open import Store
 from db.store.runs import FAILED
 from db.store.sources import SourceStatus
 from pipeline.core.digest import Digest
-from pipeline.core.errors import EditionError
+from pipeline.core.errors import DeliveryError, EditionError
 from pipeline.core.model import (
     Assessment,
     Delivery,
@@ -246,7 +246,10 @@ class Mailer(Protocol):
         """The same for the same edition and reader, whenever it is asked."""
 
     def send(self, edition: Edition, delivery: Delivery) -> tuple[DeliveryState, str]:
-        """Where it stands now (sent, refused, pending or unknown) and what was said."""
+        """Where it stands now (sent, refused, pending or unknown) and what was said.
+
+        DeliveryError when nothing can be handed over to anybody.
+        """
 
 
 def deliver(
@@ -262,15 +265,24 @@ def deliver(
         return tuple(_settled(d, store, now) for d in planned)
     run = store.runs.begin("deliver", now, edition.week)
     delivered = []
-    for delivery in planned:
-        if delivery.state is not DeliveryState.PENDING:
-            delivered.append(_settled(delivery, store, now))
-            continue
-        sending = store.deliveries.claim(delivery, now)
-        if sending is None:
-            continue
-        state, message = mailer.send(edition, sending)
-        delivered.append(store.deliveries.move(sending, state, now, message))
+    try:
+        for delivery in planned:
+            if delivery.state is not DeliveryState.PENDING:
+                delivered.append(_settled(delivery, store, now))
+                continue
+            sending = store.deliveries.claim(delivery, now)
+            if sending is None:
+                continue
+            try:
+                state, message = mailer.send(edition, sending)
+            except DeliveryError as error:
+                # nothing was handed over, so it waits for the next run
+                store.deliveries.move(sending, DeliveryState.PENDING, now, str(error))
+                raise
+            delivered.append(store.deliveries.move(sending, state, now, message))
+    except BaseException:
+        store.runs.end(run, now, state=FAILED)
+        raise
     counts = {state.value: sum(d.state is state for d in delivered) for state in DeliveryState}
     store.runs.end(run, now, ledger=counts)
     return tuple(delivered)

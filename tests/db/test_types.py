@@ -12,7 +12,7 @@ from pipeline.core.weeks import Week
 from tests.db.nouns import NOW
 
 # the store may serve every example: each begins a run of its own
-AGAIN = settings(deadline=None, max_examples=60, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture])
+AGAIN = settings(deadline=None, max_examples=40, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture])
 ZONES = st.integers(-14 * 60, 14 * 60).map(lambda minutes: timezone(timedelta(minutes=minutes)))
 
 
@@ -44,8 +44,8 @@ def test_moment_without_a_zone_is_refused(store: Store) -> None:
     assert store.runs.latest() == ()
 
 
-@pytest.mark.parametrize("week", [None, Week(2026, 1), Week(2026, 53), Week(1, 1), Week(9999, 52)])
-def test_week_comes_back(store: Store, week: Week | None) -> None:
+def test_week_comes_back(store: Store) -> None:
     """Weeks, and their absence, come back as they went in."""
-    store.runs.begin("digest", NOW, week)
-    assert store.runs.latest()[0].week == week
+    for week in (None, Week(2026, 1), Week(2026, 53), Week(1, 1), Week(9999, 52)):
+        store.runs.begin("digest", NOW, week)
+        assert store.runs.latest()[0].week == week

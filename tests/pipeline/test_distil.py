@@ -65,7 +65,7 @@ def test_a_signal_carries_what_the_entry_says() -> None:
 
 @pytest.mark.parametrize(
     ("title", "summary"),
-    [("", ""), (" \n", "\t"), ("<p></p>", "<img src='x'>"), ("&nbsp;", "&#0;"[:0]), ("\0\u200b", "<script>x()</script>")],
+    [("", ""), (" \n", "\t"), ("<p></p>", "<img src='x'>"), ("&nbsp;", ""), ("\0\u200b", "<script>x()</script>")],
 )
 def test_no_text_no_signal(title: str, summary: str) -> None:
     """An entry without a word in it is no signal, and says why."""
