@@ -1,5 +1,6 @@
 """Models on disk: a folder each, JSON and plain arrays. Nothing in it can run as a program when it is read."""
 
+import errno
 import json
 import tempfile
 from dataclasses import asdict
@@ -39,7 +40,7 @@ class Shelf:
                 _write(made, model)
                 if place.exists():  # it may be damaged, and training anew is the remedy
                     place.rename(Path(work) / "old")
-                made.rename(place)
+                _rename_unless_there(made, place)
                 pointer.write_text(model.card.fingerprint + "\n", encoding="utf-8")
                 pointer.replace(self._folder / _CURRENT)
         except OSError as error:
@@ -74,6 +75,15 @@ class Shelf:
                 return _model(card, json.loads(vocabularies), dict(loaded))
         except (OSError, ValueError, KeyError, TypeError) as error:
             raise ModelError(f"model {place} is missing or damaged ({error!r}): run `windwijzer model train`") from error
+
+
+def _rename_unless_there(made: Path, place: Path) -> None:
+    """Puts *made* in its *place*; when another run put the same model there in the meantime, that one will do."""
+    try:
+        made.rename(place)
+    except OSError as error:
+        if error.errno not in {errno.EEXIST, errno.ENOTEMPTY}:
+            raise
 
 
 def _write(place: Path, model: Model) -> None:
