@@ -3,6 +3,7 @@
 import difflib
 import ipaddress
 import os
+import re
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 from zoneinfo import ZoneInfo
@@ -16,6 +17,10 @@ from pipeline.core.weeks import HOUSE_ZONE_NAME
 PREFIX = "WINDWIJZER_"
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 Listed = Annotated[tuple[str, ...], NoDecode]
+
+
+_ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9](?:[A-Za-z0-9.-]{0,252}[A-Za-z0-9])?")
+"""The plain form of a mail address (RFC 5321 without quoted names), in ASCII."""
 
 
 def _default_home() -> Path:
@@ -73,10 +78,17 @@ class Settings(BaseSettings):
     @classmethod
     def _addresses(cls, value: tuple[str, ...] | str) -> tuple[str, ...] | str:
         for address in (value,) if isinstance(value, str) else value:
-            name, _, host = address.partition("@")
-            if not (name and host) or "@" in host or any(c.isspace() or not c.isprintable() for c in address):
+            if not _ADDRESS.fullmatch(address):
                 msg = f"{address!r} is not a mail address"
                 raise ValueError(msg)
+        return value
+
+    @field_validator("contact")
+    @classmethod
+    def _plain_contact(cls, value: str) -> str:
+        if not (value.isascii() and value.isprintable()):
+            msg = "write it in plain letters, as https://… or mailto:…; it becomes a header"
+            raise ValueError(msg)
         return value
 
     @field_validator("zone")

@@ -102,6 +102,7 @@ def test_allowed_network(address: str, network: str) -> None:
         ("169.254.169.254", "10.0.0.0/8"),
         ("::ffff:10.0.0.1", "::ffff:0:0/96"),
         ("2002:7f00:1::", "2002::/16"),
+        ("2001:0:808:808::80ff:fffe", "2001::/32"),
     ],
 )
 def test_allowing_one_network_allows_no_other(address: str, network: str) -> None:

@@ -82,7 +82,7 @@ def test_without_address_and_guid_the_words_count() -> None:
 
 def test_guid_and_words_do_not_mix() -> None:
     """A guid that reads as another item's words or address is still another item."""
-    assert identity(guid="Brug open", words="x") != identity(words="Brug open")
+    assert identity(guid="brug open", words="x") != identity(words="Brug open")
     assert identity("https://h.nl/a") != identity(guid="https://h.nl/a")
 
 

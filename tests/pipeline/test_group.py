@@ -156,6 +156,13 @@ def test_other_news_in_like_words_is_apart() -> None:
     assert len(told(signal("a", "Rivier en keersluis", FLOOD), signal("b", "Keersluis aan de rivier", other))) == 2
 
 
+@pytest.mark.parametrize(("start", "together"), [(9, True), (10, False)])
+def test_half_the_word_pairs(start: int, together: bool) -> None:  # noqa: FBT001
+    """Just over half of the word pairs in common makes one story, just under half two."""
+    one, other = (" ".join(f"woord{n}" for n in range(first, first + 30)) for first in (0, start))
+    assert (len(told(signal("a", "Rivier stijgt", one), signal("b", "Rivier stijgt", other))) == 1) is together
+
+
 def test_the_chain_holds() -> None:
     """What is like something that is like a third is the same story, also when the ends differ."""
     words = [f"woord{n}" for n in range(40)]

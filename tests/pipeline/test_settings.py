@@ -61,8 +61,15 @@ def test_weight(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_a_file_with_more(place: Path) -> None:
     """`.env` may hold comments, a byte order mark, letters beyond ASCII and variables of other programs."""
-    (place / ".env").write_text("\ufeff# ok\nWINDWIJZER_CONTACT='mailto:één@h.example'\nPATH=/x\n", encoding="utf-8")
-    assert read_settings().contact == "mailto:één@h.example"
+    (place / ".env").write_text("\ufeff# ok\nWINDWIJZER_SOURCES='/één.yaml'\nPATH=/x\n", encoding="utf-8")
+    assert read_settings().sources == Path("/één.yaml")
+
+
+@pytest.mark.parametrize(("name", "value"), [("contact", "mailto:één@h.example"), ("sender", "a@["), ("recipients", '+@+?">')])
+def test_what_becomes_a_header_is_plain(name: str, value: str) -> None:
+    """A contact or an address that no header can carry is refused before anything is fetched or mailed."""
+    with pytest.raises(ConfigurationError, match=f"WINDWIJZER_{name.upper()}"):
+        read_settings(**{name: value})
 
 
 def test_a_file_in_another_encoding(place: Path) -> None:
