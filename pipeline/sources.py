@@ -60,6 +60,8 @@ def check(path: Path, kinds: Collection[str]) -> tuple[tuple[Source, ...], tuple
         root = yaml.compose(text, Loader=yaml.SafeLoader)
     except yaml.YAMLError as error:
         return (), (Problem(_line(error, text), "", "", f"not YAML: {_cause(error)}"),)
+    except RecursionError:
+        return (), (Problem(1, "", "", "not readable: lists or fields nested without end"),)
     if not isinstance(root, yaml.SequenceNode):
         return (), (Problem(1, "", "", "the file must hold a list of entries, each starting with '- id:'"),)
     return _entries(root, kinds)

@@ -187,3 +187,10 @@ def test_a_kind_of_the_caller(path: Path) -> None:
     path.write_text(GULL, encoding="utf-8")
     assert check(path, {"weer"})[1][0].message == "'nieuws' is not a kind; choose from weer"
     assert check(path, {"nieuws", BY_HAND})[1] == ()
+
+
+def test_nesting_without_end_is_a_complaint(tmp_path: Path) -> None:
+    """A file of thousands of brackets is told to be unreadable."""
+    path = tmp_path / "sources.yaml"
+    path.write_text("[" * 5000, encoding="utf-8")
+    assert [problem.message for problem in check(path, ["nieuws"])[1]] == ["not readable: lists or fields nested without end"]
