@@ -8,14 +8,18 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from db.engine import make_engine, reading, told
 from db.store.assessments import Assessments
+from db.store.collecting import Collecting
 from db.store.deliveries import Deliveries
 from db.store.editions import Editions
+from db.store.events import Events
 from db.store.runs import Runs
 from db.store.signals import Signals
 from db.store.sources import Sources
+from db.store.standings import Standings
+from db.store.stories import Stories
 from pipeline.core.errors import StoreError
 
-HEAD = "0001"
+HEAD = "0002"
 """The newest schema revision; a test holds it to that of migrations/."""
 
 
@@ -25,8 +29,12 @@ class Store:
 
     engine: Engine
     sources: Sources
+    standings: Standings
     runs: Runs
+    events: Events
+    collecting: Collecting
     signals: Signals
+    stories: Stories
     assessments: Assessments
     editions: Editions
     deliveries: Deliveries
@@ -54,7 +62,17 @@ def open_store(url: str) -> Store:
         engine.dispose()
         raise
     return Store(
-        engine, Sources(engine), Runs(engine), Signals(engine), Assessments(engine), Editions(engine), Deliveries(engine)
+        engine=engine,
+        sources=Sources(engine),
+        standings=Standings(engine),
+        runs=Runs(engine),
+        events=Events(engine),
+        collecting=Collecting(engine),
+        signals=Signals(engine),
+        stories=Stories(engine),
+        assessments=Assessments(engine),
+        editions=Editions(engine),
+        deliveries=Deliveries(engine),
     )
 
 

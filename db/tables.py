@@ -1,8 +1,12 @@
 """The tables. What is fetched, said, thought and told are kept apart; migrations/ makes them.
 
-sources        what sources.yaml said, and how the last fetch went
+sources        what sources.yaml said; standings how each source stands since it was last asked
 runs, fetches  the ledger: each stage at work, and per run what each source gave
+events         what befell sources, told once; waits the servers that asked to be left alone
+coverage       how much of each week each source was heard for
+items          what each source carried, and by what it is known again
 signals        what the world said, once each; signal_versions the headlines it had later
+stories        which signals tell the same news; story_signals their members
 assessments    what a model thought of a signal; only labels decided yes or unsure
 editions       what readers were told, with edition_signals its members
 deliveries     one row per edition and recipient
@@ -24,6 +28,7 @@ from sqlalchemy import (
 )
 
 from db.types import IsoWeek, Moment
+from pipeline.core.model import Identity
 
 metadata = MetaData(
     naming_convention={
@@ -45,14 +50,69 @@ sources = Table(
     Column("url", Text, nullable=True),
     Column("enabled", Boolean, nullable=False),
     Column("added", Moment, nullable=False),
-    Column("etag", Text, nullable=False, default=""),
-    Column("last_modified", Text, nullable=False, default=""),
-    Column("body_hash", String(32), nullable=False, default=""),
-    Column("asked_url", Text, nullable=True),
+)
+
+standings = Table(
+    "standings",
+    metadata,
+    Column("source", String(64), ForeignKey("sources.id"), primary_key=True),
+    Column("configured", Text, nullable=False, default=""),
+    Column("url", Text, nullable=False, default=""),
     Column("fetched", Moment, nullable=True),
     Column("heard", Moment, nullable=True),
     Column("state", String(16), nullable=True),
     Column("message", Text, nullable=False, default=""),
+    Column("etag", Text, nullable=False, default=""),
+    Column("last_modified", Text, nullable=False, default=""),
+    Column("body_hash", String(32), nullable=False, default=""),
+    Column("blocks", LargeBinary, nullable=False, default=b""),
+    Column("full", Moment, nullable=True),
+    Column("rule", String(16), nullable=False, default=Identity.LINK_AND_GUID.value),
+    Column("moving", Text, nullable=False, default=""),
+    Column("moving_since", Moment, nullable=True),
+    Column("moving_times", Integer, nullable=False, default=0),
+    Column("moved", Text, nullable=False, default=""),
+    Column("gone_times", Integer, nullable=False, default=0),
+    Column("retired", Moment, nullable=True),
+    Column("failures", Integer, nullable=False, default=0),
+    Column("failing_since", Moment, nullable=True),
+    Column("reported", Moment, nullable=True),
+    Column("empty_since", Moment, nullable=True),
+    Column("undated", Boolean, nullable=False, default=False),
+    Column("flood", Boolean, nullable=False, default=False),
+    Column("gap", Moment, nullable=True),
+    Column("newest", Moment, nullable=True),
+    Column("gaps", Text, nullable=False, default="[]"),
+    Column("pace", Integer, nullable=True),
+    Column("due", Moment, nullable=True),
+)
+
+events = Table(
+    "events",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("moment", Moment, nullable=False),
+    Column("source", String(64), ForeignKey("sources.id"), nullable=True),
+    Column("kind", String(16), nullable=False),
+    Column("message", Text, nullable=False),
+    Index(None, "moment"),
+    sqlite_autoincrement=True,
+)
+
+waits = Table(
+    "waits",
+    metadata,
+    Column("scope", Text, primary_key=True),
+    Column("until", Moment, nullable=False),
+)
+
+coverage = Table(
+    "coverage",
+    metadata,
+    Column("week", IsoWeek, primary_key=True, autoincrement=False),
+    Column("source", String(64), ForeignKey("sources.id"), primary_key=True),
+    Column("heard", Float, nullable=False),
+    Column("gap", Boolean, nullable=False),
 )
 
 runs = Table(
@@ -81,6 +141,9 @@ fetches = Table(
     Column("known", Integer, nullable=False),
     Column("dropped", Text, nullable=False, default="{}"),
     Column("newest", Moment, nullable=True),
+    Column("oldest", Moment, nullable=True),
+    Column("undated", Integer, nullable=False),
+    Column("overlap", Boolean, nullable=True),
     Column("seconds", Float, nullable=False),
     Index(None, "moment"),
 )
@@ -97,10 +160,25 @@ signals = Table(
     Column("lang", String(8), nullable=False),
     Column("published", Moment, nullable=True),
     Column("seen", Moment, nullable=False),
+    # nullable for SQLite, which cannot add a column otherwise; every row has it
+    Column("moment", Moment, nullable=True),
     Column("week", IsoWeek, nullable=False),
     Column("week_reason", String(16), nullable=False),
     Index(None, "week"),
     Index(None, "run", "source"),
+)
+
+items = Table(
+    "items",
+    metadata,
+    # the signal first: the key is an index by signal as well, which every run asks for
+    Column("signal", String(24), ForeignKey("signals.id"), primary_key=True),
+    Column("source", String(64), ForeignKey("sources.id"), primary_key=True),
+    Column("guid", String(16), nullable=False),
+    Column("words", String(16), nullable=False),
+    Column("seen", Moment, nullable=False),
+    Index(None, "guid"),
+    Index(None, "words"),
 )
 
 signal_versions = Table(
@@ -110,7 +188,26 @@ signal_versions = Table(
     Column("version", String(16), primary_key=True),
     Column("title", Text, nullable=False),
     Column("text", Text, nullable=False),
+    Column("published", Moment, nullable=True),
     Column("seen", Moment, nullable=False),
+)
+
+stories = Table(
+    "stories",
+    metadata,
+    Column("week", IsoWeek, primary_key=True, autoincrement=False),
+    Column("id", String(24), primary_key=True),
+    Column("lead", String(24), ForeignKey("signals.id"), nullable=False),
+    Column("earlier", String(24), nullable=True),
+)
+
+story_signals = Table(
+    "story_signals",
+    metadata,
+    Column("week", IsoWeek, primary_key=True, autoincrement=False),
+    Column("signal", String(24), ForeignKey("signals.id"), primary_key=True),
+    Column("story", String(24), nullable=False),
+    ForeignKeyConstraint(["week", "story"], ["stories.week", "stories.id"]),
 )
 
 assessments = Table(

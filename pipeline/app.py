@@ -1,8 +1,8 @@
 """The composition root: binds the stages to their tools. The only file that knows every room."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cached_property
 from hashlib import blake2b
 from importlib.metadata import PackageNotFoundError, version
@@ -11,16 +11,27 @@ from typing import TYPE_CHECKING
 
 from classifiers.taxonomy import load_taxonomy
 from db.open import Store, open_store
-from pipeline import stages
+from pipeline.ask import FetchLimits, FetchRequest
 from pipeline.core.digest import Digest, Versions
-from pipeline.core.model import Assessment, Delivery, Edition, FetchResult, Signal, Source, Story
+from pipeline.core.errors import InputError
+from pipeline.core.ledger import Event, EventKind, SourceLedger, Standing
+from pipeline.core.model import Assessment, Delivery, Edition, Entry, FetchResult, Signal, Source, Story
 from pipeline.core.taxonomy import Taxonomy
 from pipeline.core.weeks import Week
-from pipeline.fetch import FetchRequest, fetch
-from pipeline.group import group
+from pipeline.fetch import fetch
+from pipeline.group import follow, group
+from pipeline.health import Health, health
 from pipeline.parallel import Map, Processes
 from pipeline.settings import Settings
-from pipeline.sources import load
+from pipeline.sources import BY_HAND, load
+from pipeline.stages.classify import classify
+from pipeline.stages.collect import Collected, collect
+from pipeline.stages.deliver import Mailer, deliver
+from pipeline.stages.enter import enter
+from pipeline.stages.progress import Progress, silent
+from pipeline.stages.report import report
+from pipeline.standing import Alarm, undone
+from pipeline.turns import Politeness
 
 if TYPE_CHECKING:
     from classifiers.assess import Assessor
@@ -61,28 +72,77 @@ class App:
         """The model in use; trained from the shipped corpus when there is none yet."""
         return self.desk.assessor()
 
-    def collect(self, progress: stages.Progress = stages.silent) -> stages.Collected:
-        """Asks every source and stores what is new."""
-        return stages.collect(
+    def collect(self, progress: Progress = silent, *, only: Collection[str] = (), due: bool = False) -> Collected:
+        """Asks the sources and stores what is new: all of them, or *only* some, or those whose turn it is (*due*).
+
+        InputError for a source that cannot be asked.
+        """
+        askable = {source.id for source in self.sources if source.enabled and source.url}
+        if unknown := sorted(set(only) - askable):
+            raise InputError(f"no such source to ask: {', '.join(unknown)}; see `windwijzer sources list`")
+
+        def chosen(source: Source, standing: Standing) -> bool:
+            turn = not due or standing.due is None or standing.due <= self.now
+            return turn and (not only or source.id in only)
+
+        s = self.settings
+        return collect(
             self.sources,
             store=self.store,
             fetch=self._fetch,
             map_=self.map_,
             now=self.now,
-            zone=self.settings.timezone,
+            zone=s.timezone,
+            alarm=Alarm(s.alert_failures, timedelta(hours=s.alert_hours), timedelta(days=s.remind_days)),
+            chosen=chosen,
             progress=progress,
         )
 
-    def _fetch(self, requests: Iterable[FetchRequest]) -> Iterator[FetchResult]:
-        return fetch(requests, now=self.now, allowed=self.settings.allow_networks, contact=self.settings.contact)
+    def _fetch(self, requests: Sequence[FetchRequest], waits: Mapping[str, datetime]) -> Iterator[FetchResult]:
+        s = self.settings
+        limits = FetchLimits(politeness=Politeness(s.domain_gap, s.domain_parallel))
+        return fetch(requests, now=self.now, allowed=s.allow_networks, contact=s.contact, limits=limits, waits=waits)
 
-    def classify(self, weeks: Sequence[Week] | None = None, progress: stages.Progress = stages.silent) -> int:
+    def enter(self, entries: Sequence[Entry], source: str) -> SourceLedger:
+        """Stores what people bring, under a source that they enter by hand. InputError when it is no such source."""
+        found = self.by_hand(source)
+        self.store.sources.save(self.sources, self.now)
+        return enter(entries, found, store=self.store, now=self.now, zone=self.settings.timezone)
+
+    def by_hand(self, source: str | None) -> Source:
+        """The source for what people bring: the one named, else the only one. InputError with the remedy when there is none."""
+        hand = {one.id: one for one in self.sources if one.kind == BY_HAND and one.enabled}
+        if source is None and len(hand) == 1:
+            return next(iter(hand.values()))
+        if source in hand:
+            return hand[source]
+        listed = ", ".join(hand) or "there is none yet"
+        raise InputError(f"name a source of kind {BY_HAND} with --source ({listed}); add one to the sources file if needed")
+
+    def health(self) -> dict[str, Health]:
+        """How each source of the sources file is doing, by id."""
+        standings = self.store.standings.all()
+        return {source.id: health(source, standings.get(source.id), self.now) for source in self.sources}
+
+    def undo(self, source: str) -> tuple[str, ...]:
+        """Takes back what was decided about a source by itself, and says what that was; () when there was nothing.
+
+        InputError when there is no such source.
+        """
+        if source not in {one.id for one in self.sources}:
+            raise InputError(f"no such source: {source}; see `windwijzer sources list`")
+        standing, words = undone(self.store.standings.all().get(source, Standing(source)))
+        if words:
+            self.store.standings.decide(standing, Event(self.now, source, EventKind.UNDONE, "; ".join(words)))
+        return words
+
+    def classify(self, weeks: Sequence[Week] | None = None, progress: Progress = silent) -> int:
         """Judges what was not judged yet: in *weeks*, or else in every week that has no edition."""
         stored, closed = self.store.signals.weeks(), self.store.editions.weeks()
         weeks = [week for week in stored if (week not in closed if weeks is None else week in weeks)]
         if not weeks:
             return 0
-        return stages.classify(weeks, store=self.store, judge=self.judge, now=self.now, progress=progress)
+        return classify(weeks, store=self.store, judge=self.judge, now=self.now, progress=progress)
 
     def stories(self, week: Week) -> tuple[Story, ...]:
         """The stories of a week as its signals stand now."""
@@ -97,15 +157,20 @@ class App:
         publishers = {source.id: source.publisher for source in self.store.sources.all().values()}
         return group(signals, publishers)
 
+    def _follow(self, week: Week, stories: Sequence[Story]) -> dict[str, str]:
+        """Which of *stories* go on with a story of the week before, and with which."""
+        return follow(stories, self._group(self.store.signals.of_week(week - 1)))
+
     def report(self, week: Week) -> Edition:
         """The edition of a week: the one issued, else a new one. Judges first what was not judged."""
         if self.store.editions.newest(week) is None and week < Week.of(self.now, self.settings.timezone):
             self.classify([week])
-        return stages.report(
+        return report(
             week,
             store=self.store,
             model=self.desk.current() or "",
             group=self._group,
+            follow=self._follow,
             compose=self._compose,
             draw=self._draw,
             now=self.now,
@@ -123,6 +188,8 @@ class App:
             fetches=self.store.runs.fetches(week.start(self.settings.timezone), now),
             earlier=self._earlier(week),
             versions=self._versions(),
+            coverage=self.store.events.coverage(week),
+            returning=frozenset(self.store.stories.earlier(week)),
             zone=self.settings.timezone,
         )
         return compose(week, number, stories, assessments, now, given=given)
@@ -165,9 +232,9 @@ class App:
         from reports.mailer import NOBODY
 
         recipients = self.settings.recipients or (NOBODY,)
-        return stages.deliver(edition, recipients, store=self.store, mailer=self._mailer(), now=self.now)
+        return deliver(edition, recipients, store=self.store, mailer=self._mailer(), now=self.now)
 
-    def _mailer(self) -> stages.Mailer:
+    def _mailer(self) -> Mailer:
         from reports.mailer import Outbox, SmtpServer
 
         s = self.settings

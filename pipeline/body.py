@@ -4,6 +4,9 @@ import zlib
 
 MAX_BODY = 15 * 1024 * 1024
 """Bytes after decoding; larger feeds are refused."""
+MAX_RATIO = 100
+"""How many times its size on the wire a body may unfold to, past the first MiB; honest feeds stay under thirty."""
+_FREE = 1024 * 1024
 
 _RAW, _ZLIB, _GZIP = -zlib.MAX_WBITS, zlib.MAX_WBITS, 16 + zlib.MAX_WBITS
 _METHOD = 8
@@ -31,11 +34,13 @@ class Body:
             raise BodyBrokenError(msg)
         self._limit = limit
         self._decoded = bytearray()
+        self._received = 0
         self._inflater: zlib._Decompress | None = None
         self._members = 0
 
     def feed(self, chunk: bytes) -> None:
         """Adds a chunk. BodyTooLargeError past the limit, BodyBrokenError when it cannot be decoded."""
+        self._received += len(chunk)
         if self._encoding in {"", "identity"}:
             self._add(chunk)
             return
@@ -63,7 +68,10 @@ class Body:
     def _add(self, piece: bytes) -> None:
         self._decoded += piece
         if len(self._decoded) > self._limit:
-            msg = f"the body is larger than {self._limit // (1024 * 1024)} MiB"
+            msg = f"the body is larger than {self._limit / _FREE:g} MiB"
+            raise BodyTooLargeError(msg)
+        if len(self._decoded) > max(_FREE, MAX_RATIO * self._received):
+            msg = f"the body unfolds to more than {MAX_RATIO} times its size"
             raise BodyTooLargeError(msg)
 
     def _next_member(self, chunk: bytes) -> bytes:

@@ -2,9 +2,11 @@
 
 import multiprocessing
 import os
+import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
+from multiprocessing.process import BaseProcess
 from typing import Protocol, TypeVar
 
 In = TypeVar("In")
@@ -48,7 +50,7 @@ class Processes:
             return
         # forkserver: a fork of a process with threads (fetching runs in one) may deadlock
         context = multiprocessing.get_context("forkserver")
-        pool = ProcessPoolExecutor(self._workers, mp_context=context)
+        pool = ProcessPoolExecutor(self._workers, mp_context=context, initializer=_end_with_parent)
         under_way: deque[Future[Out]] = deque()
         try:
             for item in first:
@@ -62,3 +64,14 @@ class Processes:
         finally:
             # cancelling the futures one by one makes Python 3.11 wait for ever for results that will not come
             pool.shutdown(cancel_futures=True)
+
+
+def _end_with_parent() -> None:
+    """Ends this worker when the process that wants its results is gone, killed perhaps: it would wait for work for ever."""
+
+    def watch(parent: BaseProcess) -> None:
+        parent.join()
+        os._exit(1)
+
+    if (parent := multiprocessing.parent_process()) is not None:
+        threading.Thread(target=watch, args=(parent,), name="parent", daemon=True).start()

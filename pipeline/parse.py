@@ -1,70 +1,210 @@
-"""Bytes → Entries: RSS, RDF and Atom by feedparser, JSON Feed beside it. What is no feed says so."""
+"""Bytes → Entries: RSS, RDF, Atom and JSON Feed. Known entries are skipped before parsing. What is no feed says so.
 
-import calendar
-import io
-import warnings
-from dataclasses import dataclass
-from datetime import UTC, datetime
-from typing import Any
+encoding → prolog → blocks → guard → fastpath, and feedparser (`pipeline.reference`) for whatever that does not surely know.
+"""
 
-import feedparser
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 
+from pipeline import fastpath, guard, jsonfeed, reference
+from pipeline.blocks import Document, fingerprint, split
 from pipeline.core.model import Entry, SourceState
-from pipeline.jsonfeed import NoJsonFeedError, entries
+from pipeline.encoding import BinaryBodyError, utf8
+from pipeline.onepass import Doubt
+from pipeline.prolog import PrologError, settle
 
 MAX_ENTRIES = 2000
 """Entries read from one document; the rest is counted as cut."""
 
 _SNIFF = 2048
+_HEAD = 16 << 10
+_BATCH = 2 << 20
+_MOST_AROUND = 20_000
+_MOST_AT_ONCE = 50_000
 
 
 @dataclass(frozen=True, slots=True)
 class Parsed:
-    """What a document held. *state* is FETCHED, EMPTY, HTML, NOT_A_FEED or UNPARSABLE; *cut* entries were too many."""
+    """What a document held: each of its items is one of *entries*, *cut*, *skipped* or *broken*.
+
+    *entries* are those that were not known, in document order; *state* is FETCHED, EMPTY, HTML, NOT_A_FEED or UNPARSABLE;
+    *cut* items came after the most, *skipped* ones were known and not parsed, *broken* ones could not be read, and then
+    *message* says why. *blocks* are the hashes of the entries, in their order, *kept* those of the skipped; both are () when
+    the document could not be split.
+    """
 
     entries: tuple[Entry, ...]
     state: SourceState
     message: str = ""
     cut: int = 0
+    skipped: int = 0
+    broken: int = 0
+    blocks: tuple[bytes, ...] = ()
+    kept: tuple[bytes, ...] = ()
 
 
-def parse(body: bytes, *, source: str, content_type: str = "", url: str = "", most: int = MAX_ENTRIES) -> Parsed:
+def parse(
+    body: bytes,
+    *,
+    source: str,
+    content_type: str = "",
+    url: str = "",
+    known: Collection[bytes] = frozenset(),
+    most: int = MAX_ENTRIES,
+) -> Parsed:
     """Reads one document of RSS, RDF, Atom or JSON Feed. Never raises: a state and a message tell what was wrong.
 
-    Entries keep the feed's text with its HTML; links are resolved against *url*. Does not judge dates or identities.
+    *known* holds hashes of earlier `blocks`: items with the same bytes are skipped. Only the first *most* items of a document
+    are looked at, known or not. Entries keep the feed's text with its HTML; links are resolved against *url*. Does not judge
+    dates or identities.
     """
     if not body.strip():
         return Parsed((), SourceState.EMPTY, "the body is empty")
     if body.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] in {b"{", b"["}:
-        return _json(body, source, most)
-    headers = {"content-type": content_type or "application/xml", "content-location": url}
+        return _json(body, source, known, most)
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", DeprecationWarning)
-            found = feedparser.parse(
-                io.BytesIO(body), response_headers=headers, sanitize_html=False, resolve_relative_uris=False
-            )
-            read = tuple(_entry(item, source) for item in found.entries[:most])
-    except Exception as error:  # noqa: BLE001 feedparser gives no tree of errors: whatever it trips over is this document's fault
-        return Parsed((), SourceState.UNPARSABLE, f"the feed cannot be read: {type(error).__name__}: {error}")
-    if read:
-        return Parsed(read, SourceState.FETCHED, cut=max(0, len(found.entries) - most))
-    if _is_html(body):  # asked only now: some real feeds are wrapped in a page
+        return _xml(body, settle(utf8(body, content_type)), source, url, frozenset(known), most)
+    except BinaryBodyError as error:
+        return Parsed((), SourceState.NOT_A_FEED, f"no feed: {error}")
+    except PrologError as error:
+        return Parsed((), SourceState.UNPARSABLE, f"the feed is refused: {error}")
+    except guard.OversizeError as error:
+        return Parsed((), SourceState.UNPARSABLE, f"the feed is refused: outside its items it {error}")
+
+
+def _xml(body: bytes, text: bytes, source: str, url: str, known: frozenset[bytes], most: int) -> Parsed:
+    document = split(text, most)
+    if not document.blocks and not document.beyond:
+        return _without_entries(body, text, url)
+    if not document.clean:
+        text = reference.mended(text)
+        if (whole := _at_once(text, source, url)) is not None:
+            cut = max(0, len(whole) - most)
+            return Parsed(whole[:most], SourceState.FETCHED, cut=cut) if whole else _without_entries(body, text, url)
+        document = split(text, most)
+    del text
+    return _one_by_one(replace(document, around=_guarded(document.around)), source, url, known)
+
+
+def _one_by_one(document: Document, source: str, url: str, known: frozenset[bytes]) -> Parsed:
+    """Every entry by itself: none can cost another."""
+    hashes = [fingerprint(block) for block in document.blocks] if document.clean else []
+    kept = tuple(each for each in hashes if each in known)
+    numbers = [number for number in range(len(document.blocks)) if not hashes or hashes[number] not in known]
+    found, reason = _read(document, numbers, source, url)
+    good = [number for number in numbers if number in found]
+    parsed = Parsed(
+        tuple(found[number] for number in good),
+        SourceState.FETCHED,
+        cut=document.beyond,
+        skipped=len(kept),
+        broken=len(numbers) - len(good),
+        blocks=tuple(hashes[number] for number in good) if hashes else (),
+        kept=kept,
+    )
+    return _told(parsed, reason or "is nothing that feedparser understands")
+
+
+def _read(document: Document, numbers: Sequence[int], source: str, url: str) -> tuple[dict[int, Entry], str]:
+    """The entries of these blocks by their number, and why the last of the others could not be read."""
+    found: dict[int, Entry] = {}
+    reason, left, size = "", guard.MOST_TAGS_IN_ALL, 0
+    batch: dict[int, bytes] = {}
+    for number in numbers:
+        block = document.blocks[number]
+        if not guard.small(block):
+            if left < guard.MOST_TAGS:
+                reason = f"comes behind {guard.MOST_TAGS_IN_ALL} other tags"
+                continue
+            try:
+                guarded = guard.guard(block)
+            except guard.OversizeError as error:
+                reason = str(error)
+                continue
+            block, left = guarded.text, left - guarded.tags
+        batch[number] = block
+        size += len(block)
+        if size > _BATCH:
+            found |= _batch(document, batch, source, url)
+            batch, size = {}, 0
+    found |= _batch(document, batch, source, url) if batch else {}
+    return found, reason
+
+
+def _batch(document: Document, batch: dict[int, bytes], source: str, url: str) -> dict[int, Entry]:
+    """The entries of these blocks: by the fast path, and by feedparser what that doubts."""
+    part = replace(document.only(batch), blocks=tuple(batch.values()))
+    results = fastpath.read(part, source=source, url=url) if document.clean else [Doubt.ODD] * len(batch)
+    doubts = {place: result for place, result in enumerate(results) if isinstance(result, Doubt)}
+    found = {number: result for number, result in zip(batch, results, strict=True) if isinstance(result, Entry)}
+    if doubts:
+        rest = part.only(doubts)
+        rest = replace(rest, blocks=tuple(guard.guard(block).text for block in rest.blocks))
+        numbers = [number for number in batch if number not in found]
+        read = reference.read(rest, tuple(doubts.values()), source=source, url=url)
+        found |= {number: entry for number, entry in zip(numbers, read, strict=True) if entry}
+    return found
+
+
+def _guarded(around: Sequence[bytes]) -> tuple[bytes, ...]:
+    if sum(piece.count(b"<") for piece in around) > _MOST_AROUND:
+        raise guard.OversizeError(f"holds more than {_MOST_AROUND} tags")
+    return tuple(piece if guard.small(piece) else guard.guard(piece).text for piece in around)
+
+
+def _at_once(text: bytes, source: str, url: str) -> tuple[Entry, ...] | None:
+    """The entries of a document that cannot be split; None when it is too much for that, or feedparser fails."""
+    try:
+        whole = guard.guard(text, most_tags=_MOST_AT_ONCE, most_text=len(text)).text
+        return tuple(reference.entry(item, source) for item in reference.parsed(whole, url).entries)
+    except Exception:  # noqa: BLE001 whatever feedparser trips over: its entries are then tried one by one
+        return None
+
+
+def _told(found: Parsed, reason: str) -> Parsed:
+    """What was found, with a message about what could not be read."""
+    if not found.broken:
+        return found
+    if not found.entries and not found.skipped:
+        return replace(found, state=SourceState.UNPARSABLE, message=f"the feed cannot be read: its last item {reason}")
+    return replace(found, message=f"{found.broken} of its items could not be read: the last of them {reason}")
+
+
+def _without_entries(body: bytes, text: bytes, url: str) -> Parsed:
+    """What a document without entries is: a page, an empty feed or no feed at all."""
+    if _is_html(body):
         return Parsed((), SourceState.HTML, "an HTML page stands where a feed should be: a consent or error page?")
+    try:
+        found = reference.parsed(guard.guard(text[:_HEAD], most_tags=_MOST_AT_ONCE).text, url)
+    except Exception as error:  # noqa: BLE001 feedparser gives no tree of errors: whatever it trips over is this document's fault
+        return Parsed((), SourceState.UNPARSABLE, f"the feed cannot be read: {error}")
     if found.version:
         return Parsed((), SourceState.EMPTY, "the feed holds no items")
-    cause = found.get("bozo_exception")
-    return Parsed((), SourceState.NOT_A_FEED, "no feed" + (f": {cause}" if cause else ": no known root element"))
+    cause = found.get("bozo_exception") if len(text) <= _HEAD else None
+    return Parsed((), SourceState.NOT_A_FEED, f"no feed: {cause or 'no known root element'}")
 
 
-def _json(body: bytes, source: str, most: int) -> Parsed:
+def _json(body: bytes, source: str, known: Collection[bytes], most: int) -> Parsed:
     try:
-        found = entries(body, source)
-    except NoJsonFeedError as error:
+        items = jsonfeed.items(body)
+    except jsonfeed.NoJsonFeedError as error:
         return Parsed((), SourceState.NOT_A_FEED, str(error))
-    if not found:
+    if not items:
         return Parsed((), SourceState.EMPTY, "the feed holds no items")
-    return Parsed(found[:most], SourceState.FETCHED, cut=max(0, len(found) - most))
+    objects = [item for item in items[:most] if isinstance(item, dict)]
+    hashed = [(jsonfeed.fingerprint(item), item) for item in objects]
+    fresh = [(each, item) for each, item in hashed if each not in known]
+    kept = tuple(each for each, _ in hashed if each in known)
+    found = Parsed(
+        tuple(jsonfeed.entry(item, source) for _, item in fresh),
+        SourceState.FETCHED,
+        cut=max(0, len(items) - most),
+        skipped=len(kept),
+        broken=min(most, len(items)) - len(objects),
+        blocks=tuple(each for each, _ in fresh),
+        kept=kept,
+    )
+    return _told(found, "is no object")
 
 
 def _is_html(body: bytes) -> bool:
@@ -73,32 +213,3 @@ def _is_html(body: bytes) -> bool:
         end = b"-->" if start.startswith(b"<!--") else b"?>"
         start = start.partition(end)[2].lstrip()
     return start.startswith((b"<!doctype html", b"<html", b"<head", b"<body"))
-
-
-def _entry(item: Any, source: str) -> Entry:
-    return Entry(
-        source=source,
-        guid=_text(item.get("id")),
-        title=_text(item.get("title")),
-        link=_text(item.get("link")),
-        summary=_text(item.get("summary")) or _content(item),
-        published=_moment(item.get("published_parsed") or item.get("updated_parsed") or item.get("created_parsed")),
-    )
-
-
-def _text(value: object) -> str:
-    return value if isinstance(value, str) else ""
-
-
-def _content(item: Any) -> str:
-    return next((_text(part.get("value")) for part in item.get("content") or ()), "")
-
-
-def _moment(parts: Any) -> datetime | None:
-    """Feedparser's UTC time tuple as a moment; None for what no calendar knows."""
-    if not parts:
-        return None
-    try:
-        return datetime.fromtimestamp(calendar.timegm(parts), tz=UTC)
-    except (OverflowError, ValueError, OSError, TypeError):
-        return None

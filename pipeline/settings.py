@@ -44,6 +44,11 @@ class Settings(BaseSettings):
         default=(), description="networks that may be fetched from beside public ones, e.g. 127.0.0.0/8"
     )
     contact: str = Field(default="", description="address (https or mailto) that sites see in the User-Agent")
+    domain_gap: float = Field(default=5.0, ge=0, le=600, description="seconds between two questions to one registrable domain")
+    domain_parallel: int = Field(default=2, ge=1, le=32, description="questions to one registrable domain at the same time")
+    alert_failures: int = Field(default=3, ge=1, description="failures in a row before a source is reported …")
+    alert_hours: float = Field(default=24, ge=0, description="… if they also last so many hours")
+    remind_days: float = Field(default=14, ge=1, description="days between reminders of a source that keeps failing")
     workers: int = Field(default=0, ge=0, le=256, description="processes for parsing; 0: one per core")
     smtp_host: str = ""
     smtp_port: int = Field(default=587, ge=1, le=65535)

@@ -39,8 +39,16 @@ def is_old(story: Story) -> bool:
     return lead.week_reason is WeekReason.LATE and lead.published is not None and lead.seen - lead.published > OLD
 
 
-def card(story: Story, opinion: Assessment | None, sources: Mapping[str, Source], named: Named, zone: tzinfo) -> Card:
-    """The card of a story; its lead's assessment speaks for it."""
+def card(
+    story: Story,
+    opinion: Assessment | None,
+    sources: Mapping[str, Source],
+    named: Named,
+    zone: tzinfo,
+    *,
+    returning: bool = False,
+) -> Card:
+    """The card of a story; its lead's assessment speaks for it. *returning*: it was told in the week before as well."""
     lead = story.lead
     trends = [v for v in opinion.trends if v.decision is Decision.YES] if opinion else []
     directions = [v for v in opinion.directions if v.decision is Decision.YES] if opinion else []
@@ -56,6 +64,7 @@ def card(story: Story, opinion: Assessment | None, sources: Mapping[str, Source]
         lang=lead.lang,
         day=_day(lead, zone),
         late=lead.week_reason is WeekReason.LATE,
+        returning=returning,
         sentence=sentence(lead.text, lead.title),
         certainty=round(max((verdict.probability for verdict in yes), default=0.0), 4),
         trends=tuple(TrendMark(v.label, named.trends[v.label], _words(v.because)) for v in _surest(trends)),

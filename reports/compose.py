@@ -1,7 +1,7 @@
 """Assessed stories → Digest: what stands where, and every count beside the stories it counts. Pure."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
 
 from pipeline.core.digest import (
@@ -19,6 +19,7 @@ from pipeline.core.digest import (
     TrendRow,
     Versions,
 )
+from pipeline.core.ledger import Coverage
 from pipeline.core.model import Assessment, Decision, Source, SourceState, Story
 from pipeline.core.taxonomy import Bearing, Direction, Taxonomy
 from pipeline.core.weeks import Week
@@ -35,6 +36,9 @@ HEADLINE_STORIES = 3
 APART = (("buitenland", "Buitenland"), ("jongeren", "Jongeren"))
 """Kinds of source that would drown, and what they are called."""
 
+WHOLE = 0.95
+"""From this share of the week on a source was heard all week: a run on Monday morning begins a little later than the week."""
+
 Fetch = tuple[str, datetime, SourceState, str]
 
 
@@ -42,7 +46,8 @@ Fetch = tuple[str, datetime, SourceState, str]
 class Background:
     """What a week's digest rests on beside its stories: sources, how they were heard, earlier editions, versions.
 
-    *earlier* holds the direction and trend counts of editions before this one, by week.
+    *earlier* holds the direction and trend counts of editions before this one, by week; *coverage* of which part of the week
+    each source was heard, by id; *returning* the ids of the stories that go on with one of the week before.
     """
 
     taxonomy: Taxonomy
@@ -51,6 +56,8 @@ class Background:
     earlier: Mapping[Week, Mapping[str, int]]
     versions: Versions
     zone: tzinfo
+    coverage: Mapping[str, Coverage] = field(default_factory=dict)
+    returning: Collection[str] = ()
 
 
 def compose(
@@ -65,7 +72,10 @@ def compose(
     """The digest of *week*. The same arguments give the same digest."""
     named = names(given.taxonomy)
     fresh = [story for story in stories if not is_old(story)]
-    cards = {s.id: card(s, assessments.get(s.lead.id), given.sources, named, given.zone) for s in fresh}
+    cards = {
+        s.id: card(s, assessments.get(s.lead.id), given.sources, named, given.zone, returning=s.id in given.returning)
+        for s in fresh
+    }
     labelled = [c for c in cards.values() if c.trends or c.bearings]
     reviews = _reviews(fresh, cards, assessments, named)
     told: set[str] = set()
@@ -224,7 +234,10 @@ def _counts(stories: Sequence[Story], fresh: Sequence[Story], labelled: Sequence
 
 
 def _hearing(given: Background) -> Hearing:
-    """Every source that should have been asked, by how it answered in the time of *given.fetches*."""
+    """Every source that should have been asked: by the part of the week that it was heard for, and how it answered.
+
+    Where nothing is known of its part of the week, its answers in the time of *given.fetches* decide alone.
+    """
     answers: dict[str, list[Fetch]] = {}
     for fetch in given.fetches:
         answers.setdefault(fetch[0], []).append(fetch)
@@ -234,10 +247,13 @@ def _hearing(given: Background) -> Hearing:
         found = answers.get(source.id, [])
         wrong = [fetch for fetch in found if not fetch[2].heard]
         state, message = (wrong[-1][2], wrong[-1][3]) if wrong else (None, "never asked")
-        if found and not wrong:
+        part = given.coverage.get(source.id)
+        share = part.heard if part else len(found) > 0 and (len(found) - len(wrong)) / len(found)
+        if share >= (WHOLE if part else 1):
             heard += 1
-        elif len(wrong) < len(found):
-            partly.append(SourceNote(source.id, source.name, state, message))
+        elif share > 0:
+            why = message if wrong else "its window does not reach back all week"
+            partly.append(SourceNote(source.id, source.name, state, why, round(share, 2)))
         else:
             silent.append(SourceNote(source.id, source.name, state, message))
     return Hearing(len(expected), heard, tuple(partly), tuple(silent))

@@ -81,6 +81,7 @@ def _story(card: Card) -> dict[str, Any]:
         "lang": card.lang,
         "day": card.day,
         "late": card.late,
+        "returning": card.returning,
         "sentence": card.sentence,
         "trends": [{"id": mark.id, "words": mark.words} for mark in card.trends],
         "directions": [{"id": mark.id, "bearing": mark.bearing, "words": mark.words} for mark in card.bearings],

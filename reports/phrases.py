@@ -26,6 +26,7 @@ TROUBLE: Final = {
     SourceState.HTML: "gaf een webpagina in plaats van een feed",
     SourceState.NOT_A_FEED: "gaf geen feed",
     SourceState.UNPARSABLE: "onleesbaar",
+    SourceState.OWN_OUTAGE: "ons eigen netwerk lag eruit",
 }
 _ORDINALS: Final = (
     "", "eerste", "tweede", "derde", "vierde", "vijfde", "zesde", "zevende", "achtste", "negende", "tiende", "elfde", "twaalfde"
@@ -68,6 +69,12 @@ def period(week: Week) -> str:
 def quiet(weeks: int) -> str:
     """What to say of a direction without stories for so many weeks."""
     return "geen signalen deze week" if weeks <= 1 else f"geen signalen, {ordinal(weeks)} week"
+
+
+def part_of_week(share: float, state: SourceState | None) -> str:
+    """ "ongeveer 3 van 7 dagen, onbereikbaar": of how much of the week a source was heard, and what was wrong with it."""
+    days = max(1, min(6, round(share * 7)))
+    return f"ongeveer {days} van 7 dagen" + (f", {trouble(state)}" if state is not None else "")
 
 
 def trouble(state: SourceState | None) -> str:

@@ -64,6 +64,7 @@ def _environment(*, escape: bool) -> Environment:
         "quiet": phrases.quiet,
         "listed": phrases.listed,
         "trouble": phrases.trouble,
+        "part_of_week": phrases.part_of_week,
         "link": link,
         "bar": bar,
         "fold": fold,

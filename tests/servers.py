@@ -1,6 +1,7 @@
 """Real servers on loopback for tests."""
 
 import threading
+import time
 from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -19,12 +20,18 @@ class Answer:
     act: Callable[[BaseHTTPRequestHandler], None] | None = None
 
 
+class _Server(ThreadingHTTPServer):
+    daemon_threads = True
+    request_queue_size = 256
+
+
 class FeedServer:
-    """Answers each path as set with `answers[path] = Answer(…)`; remembers the headers of every request."""
+    """Answers each path as set with `answers[path] = Answer(…)`; remembers the headers and moment of every request."""
 
     def __init__(self) -> None:
         self.answers: dict[str, Answer] = {}
         self.asked: dict[str, list[dict[str, str]]] = defaultdict(list)
+        self.moments: dict[str, list[float]] = defaultdict(list)
         outer = self
 
         class Handler(BaseHTTPRequestHandler):
@@ -34,6 +41,7 @@ class FeedServer:
                 """Tests speak for themselves."""
 
             def do_GET(self) -> None:
+                outer.moments[self.path].append(time.monotonic())
                 outer.asked[self.path].append({k.lower(): v for k, v in self.headers.items()})
                 answer = outer.answers.get(self.path, Answer(404, b"nothing here"))
                 self.close_connection = True
@@ -46,8 +54,7 @@ class FeedServer:
                 self.end_headers()
                 self.wfile.write(answer.body)
 
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self._server.daemon_threads = True
+        self._server = _Server(("127.0.0.1", 0), Handler)
         self._server.handle_error = lambda *_: None  # type: ignore[method-assign]  # clients that hang up are no news
         self._thread = threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
 

@@ -1,7 +1,7 @@
 """The ledger: stages at work, and what each source gave in a run."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -9,8 +9,9 @@ from sqlalchemy import Connection, Engine, func, select
 
 from db.engine import reading, writing
 from db.store.upsert import insert
-from db.tables import fetches, runs, sources
-from pipeline.core.model import Run, SourceLedger, SourceState, Validators
+from db.tables import fetches, runs
+from pipeline.core.ledger import Run, SourceLedger
+from pipeline.core.model import SourceState
 from pipeline.core.weeks import Week
 
 RUNNING, DONE, FAILED = "running", "done", "failed"
@@ -31,9 +32,8 @@ class Runs:
 
     def end(self, run: int, now: datetime, *, state: str = DONE, ledger: Mapping[str, int] | None = None) -> None:
         """Closes a run with its counts."""
-        values = {"ended": now, "state": state, "ledger": json.dumps(ledger or {})}
         with writing(self._engine) as connection:
-            connection.execute(runs.update().where(runs.c.id == run).values(values))
+            end_run(connection, run, now, state, ledger or {})
 
     def latest(self) -> tuple[Run, ...]:
         """The newest run of each kind."""
@@ -59,34 +59,35 @@ class Runs:
             return tuple((r.source, r.moment, SourceState(r.state), r.message) for r in connection.execute(asked))
 
 
-def record_fetch(
-    connection: Connection, run: int, ledger: SourceLedger, moment: datetime, validators: Validators | None, url: str
-) -> None:
-    """One source's outcome in one run, and its new standing. Validators are replaced only by those of a good answer."""
-    row = {
-        "run": run,
-        "source": ledger.source,
-        "moment": moment,
-        "state": ledger.state,
-        "message": ledger.message,
-        "entries": ledger.entries,
-        "new": ledger.new,
-        "known": ledger.known,
-        "dropped": json.dumps(ledger.dropped, sort_keys=True),
-        "newest": ledger.newest,
-        "seconds": ledger.seconds,
-    }
-    connection.execute(insert(connection, fetches).on_conflict_do_nothing(), [row])
-    standing: dict[str, Any] = {"fetched": moment, "state": ledger.state, "message": ledger.message, "asked_url": url}
-    if ledger.state.heard:
-        standing["heard"] = moment
-    if validators is not None:
-        standing |= {
-            "etag": validators.etag,
-            "last_modified": validators.last_modified,
-            "body_hash": validators.body_hash,
+def end_run(connection: Connection, run: int, now: datetime, state: str, ledger: Mapping[str, int]) -> None:
+    """Closes a run with its counts."""
+    values = {"ended": now, "state": state, "ledger": json.dumps(ledger)}
+    connection.execute(runs.update().where(runs.c.id == run).values(values))
+
+
+def record_fetches(connection: Connection, run: int, ledgers: Iterable[SourceLedger], moment: datetime) -> None:
+    """What sources gave in one run; what was recorded of one before stays."""
+    rows = [
+        {
+            "run": run,
+            "source": ledger.source,
+            "moment": moment,
+            "state": ledger.state.value,
+            "message": ledger.message,
+            "entries": ledger.entries,
+            "new": ledger.new,
+            "known": ledger.known,
+            "dropped": json.dumps(ledger.dropped, sort_keys=True),
+            "newest": ledger.newest,
+            "oldest": ledger.oldest,
+            "undated": ledger.undated,
+            "overlap": ledger.overlap,
+            "seconds": ledger.seconds,
         }
-    connection.execute(sources.update().where(sources.c.id == ledger.source).values(standing))
+        for ledger in ledgers
+    ]
+    if rows:
+        connection.execute(insert(connection, fetches).on_conflict_do_nothing(), rows)
 
 
 def _ledger(row: Any) -> SourceLedger:
@@ -100,6 +101,9 @@ def _ledger(row: Any) -> SourceLedger:
         json.loads(row.dropped),
         row.newest,
         row.seconds,
+        row.oldest,
+        row.undated,
+        row.overlap,
     )
 
 

@@ -1,26 +1,15 @@
-"""Sources as configured, and how asking them went."""
+"""Sources as configured."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine, bindparam, select
 
 from db.engine import reading, writing
 from db.tables import sources
-from pipeline.core.model import Source, SourceState, Validators
-
-
-@dataclass(frozen=True, slots=True)
-class SourceStatus:
-    """How a source stands: when it was last asked and last heard, what came of it, and what it gave for next time."""
-
-    asked_url: str | None
-    fetched: datetime | None
-    heard: datetime | None
-    state: SourceState | None
-    message: str
-    validators: Validators
+from pipeline.core.model import Source
 
 
 class Sources:
@@ -33,41 +22,28 @@ class Sources:
         """Stores what the sources file says now. Sources that are no longer in it stay, switched off."""
         given = tuple(given)
         with writing(self._engine) as connection:
-            known = set(connection.scalars(select(sources.c.id)))
+            known = {row.id: _source(row) for row in connection.execute(select(sources))}
             new = [_row(s) | {"added": now} for s in given if s.id not in known]
             if new:
                 connection.execute(sources.insert(), new)
-            for source in given:
-                if source.id in known:
-                    connection.execute(sources.update().where(sources.c.id == source.id).values(_row(source)))
-            for gone in known - {s.id for s in given}:
-                connection.execute(sources.update().where(sources.c.id == gone).values(enabled=False))
+            there = {s.id for s in given}
+            changed = [s for s in given if s.id in known and _row(s) != _row(known[s.id])]
+            changed += [replace(s, enabled=False) for s in known.values() if s.id not in there and s.enabled]
+            if changed:
+                rows = [{f"b_{name}": value for name, value in _row(s).items()} for s in changed]
+                values: dict[str, Any] = {name: bindparam(f"b_{name}") for name in _row(changed[0]) if name != "id"}
+                connection.execute(sources.update().where(sources.c.id == bindparam("b_id")).values(values), rows)
 
     def all(self) -> dict[str, Source]:
         """Every source ever configured, by id."""
         with reading(self._engine) as connection:
             rows = connection.execute(select(sources).order_by(sources.c.id))
-            return {row.id: Source(row.id, row.name, row.url, row.kind, row.lang, row.publisher, row.enabled) for row in rows}
+            return {row.id: _source(row) for row in rows}
 
     def added(self) -> dict[str, datetime]:
         """When each source was first configured."""
         with reading(self._engine) as connection:
             return {row.id: row.added for row in connection.execute(select(sources.c.id, sources.c.added))}
-
-    def status(self) -> Mapping[str, SourceStatus]:
-        """How each source stands, by id."""
-        with reading(self._engine) as connection:
-            return {
-                row.id: SourceStatus(
-                    row.asked_url,
-                    row.fetched,
-                    row.heard,
-                    SourceState(row.state) if row.state else None,
-                    row.message,
-                    Validators(row.etag, row.last_modified, row.body_hash),
-                )
-                for row in connection.execute(select(sources))
-            }
 
 
 def _row(source: Source) -> dict[str, object]:
@@ -80,3 +56,7 @@ def _row(source: Source) -> dict[str, object]:
         "url": source.url,
         "enabled": source.enabled,
     }
+
+
+def _source(row: Any) -> Source:
+    return Source(row.id, row.name, row.url, row.kind, row.lang, row.publisher, row.enabled)

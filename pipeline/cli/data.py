@@ -1,40 +1,26 @@
-"""signals list, stories list, status, db upgrade: what is stored, and how it stands."""
+"""stories list, status, db upgrade: what is stored, and how it stands."""
 
+from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 import typer
 
 from pipeline.cli import output
 from pipeline.cli.options import AsJson, OneWeek, given, log_to_stderr, opened, week_or_last
-from pipeline.core.model import Assessment, Decision, Signal, Story
+from pipeline.core.model import Assessment, Decision, Story
 
 if TYPE_CHECKING:
     from pipeline.app import App
 
-signals = typer.Typer(help="Signals: what the world said.", no_args_is_help=True)
 stories = typer.Typer(help="Stories: the same news, told once or often.", no_args_is_help=True)
 database = typer.Typer(help="The database.", no_args_is_help=True)
 
 
 def add_to(cli: typer.Typer) -> None:
     """Puts the groups and `status` on the root."""
-    cli.add_typer(signals, name="signals")
     cli.add_typer(stories, name="stories")
     cli.add_typer(database, name="db")
     cli.command(epilog="Example: windwijzer status --json")(status)
-
-
-@signals.command("list", epilog="Example: windwijzer signals list --week 2026-W47 --json")
-def list_signals(context: typer.Context, one: OneWeek = None, as_json: AsJson = False) -> None:
-    """Lists the signals of a week; default the last ended."""
-    with opened(context) as app:
-        found = app.store.signals.of_week(week_or_last(one, app))
-    if as_json:
-        output.say_json([_signal_json(signal) for signal in found])
-        return
-    rows = [(s.id, s.source, f"{s.published or s.seen:%m-%d %H:%M}", s.week_reason.value, s.title) for s in found]
-    output.table(("id", "source", "moment (UTC)", "week by", "title"), rows)
-    output.say(f"{len(found)} signals")
 
 
 @stories.command("list", epilog="Example: windwijzer stories list --week 2026-W47 --json")
@@ -74,12 +60,12 @@ def status(context: typer.Context, as_json: AsJson = False) -> None:
     output.say(f"now        {found['now']:%Y-%m-%d %H:%M} UTC, last ended week {found['last_week']}")
     output.say(f"database   {found['database']}")
     output.say(f"model      {found['model'] or 'none yet; the first use trains one'}")
-    heard, asked = found["sources"]["heard"], found["sources"]["enabled"]
-    output.say(f"sources    {heard} of {asked} heard when last asked")
-    for source in found["sources"]["failing"]:
-        output.say(
-            f"           {source['id']}: {source['state']} ({source['message']}); last heard {source['heard'] or 'never'}"
-        )
+    counted = ", ".join(f"{number} {state}" for state, number in found["sources"]["health"].items())
+    output.say(f"sources    {found['sources']['heard']} of {found['sources']['enabled']} heard when last asked; {counted}")
+    for source in found["sources"]["ill"]:
+        heard = f"last heard {source['heard']:%Y-%m-%d %H:%M}" if source["heard"] else "never heard"
+        message = f" ({source['message']})" if source["message"] else ""
+        output.say(f"           {source['id']}: {source['health']}{message}; {heard}; {source['remedy']}")
     output.say(f"due        {', '.join(str(w) for w in found['due']) or 'nothing'}")
     rows = [(w["week"], w["signals"], w["edition"] or "") for w in found["weeks"][-12:]]
     output.table(("week", "signals", "edition"), rows)
@@ -114,11 +100,13 @@ def upgrade(context: typer.Context, as_json: AsJson = False) -> None:
 
 def _status(app: "App") -> dict[str, Any]:
     from pipeline.core.weeks import last_ended
+    from pipeline.health import HealthState
     from pipeline.schedule import due
 
-    standing = app.store.sources.status()
-    enabled = [s for s in app.store.sources.all().values() if s.enabled and s.url]
-    failing = [s.id for s in enabled if (found := standing[s.id].state) and not found.heard]
+    standings, health = app.store.standings.all(), app.health()
+    enabled = [s.id for s in app.sources if s.enabled and s.url]
+    states = Counter(health[i].state for i in enabled)
+    ill = [i for i in enabled if not health[i].state.well]
     counted, editions = app.store.signals.weeks(), app.store.editions.weeks()
     return {
         "now": app.now,
@@ -127,10 +115,18 @@ def _status(app: "App") -> dict[str, Any]:
         "model": app.desk.current(),
         "sources": {
             "enabled": len(enabled),
-            "heard": sum(1 for s in enabled if (state := standing[s.id].state) and state.heard),
-            "failing": [
-                {"id": i, "state": standing[i].state, "message": standing[i].message, "heard": standing[i].heard}
-                for i in failing
+            "heard": sum(1 for i in enabled if i in standings and (state := standings[i].state) and state.heard),
+            "health": {state.value: states[state] for state in HealthState if states[state]},
+            "ill": [
+                {
+                    "id": i,
+                    "health": health[i].state,
+                    "since": health[i].since,
+                    "heard": health[i].heard,
+                    "message": health[i].message,
+                    "remedy": health[i].remedy,
+                }
+                for i in ill
             ],
         },
         "weeks": [{"week": w, "signals": n, "edition": editions.get(w)} for w, n in sorted(counted.items())],
@@ -139,21 +135,6 @@ def _status(app: "App") -> dict[str, Any]:
             {"kind": r.kind, "week": r.week, "started": r.started, "ended": r.ended, "state": r.state, "ledger": r.ledger}
             for r in app.store.runs.latest()
         ],
-    }
-
-
-def _signal_json(signal: Signal) -> dict[str, Any]:
-    return {
-        "id": signal.id,
-        "source": signal.source,
-        "url": signal.url,
-        "title": signal.title,
-        "text": signal.text,
-        "lang": signal.lang,
-        "published": signal.published,
-        "seen": signal.seen,
-        "week": signal.week,
-        "week_reason": signal.week_reason,
     }
 
 

@@ -17,7 +17,7 @@ from pipeline.core.weeks import Week, span
 
 if TYPE_CHECKING:
     from pipeline.app import App
-    from pipeline.stages import Collected
+    from pipeline.stages.collect import Collected
 
 
 class Format(StrEnum):
@@ -75,10 +75,20 @@ def run(
     raise typer.Exit(max(codes))
 
 
-def collect(context: typer.Context, as_json: AsJson = False) -> None:
-    """Asks every source and stores what is new."""
-    with opened(context) as app:
-        collected = _collect(app)
+def collect(
+    context: typer.Context,
+    only: Annotated[
+        list[str] | None, typer.Option("--source", metavar="ID", help="Ask only this one; may be repeated.")
+    ] = None,
+    due: Annotated[bool, typer.Option("--due", help="Ask only those whose turn it is, by their own pace.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Asks the sources and stores what is new.
+
+    Every enabled source is asked, but those that are retired and those whose server asked to be left alone.
+    """
+    with opened(context) as app, output.progress("collecting") as progress:
+        collected = app.collect(progress, only=only or (), due=due)
     if as_json:
         output.say_json(_collected_json(collected))
     else:
@@ -200,6 +210,8 @@ def _say_collected(collected: "Collected") -> None:
     )
     for ledger in failed:
         output.say(f"  not heard: {ledger.source}: {ledger.state} ({ledger.message})")
+    for event in collected.told:
+        output.say(f"  {event.kind}: {event.source or 'all sources'}: {event.message}")
 
 
 def _say_editions(
@@ -227,6 +239,7 @@ def _collected_json(collected: "Collected") -> dict[str, Any]:
         "run": collected.run,
         "new": collected.new,
         "failed": [ledger.source for ledger in collected.failed],
+        "events": [asdict(event) for event in collected.events],
         "sources": [asdict(ledger) | {"id": ledger.source} for ledger in collected.sources],
     }
 

@@ -35,7 +35,7 @@ class Card:
     """A story as a reader meets it. *sentence* is cut from its own summary; *day* is None for undated news.
 
     *outlets* names, for each family in *publishers*, the source of it that a reader knows; *certainty* is the probability
-    of its surest label.
+    of its surest label; *returning* says that it goes on with a story of the week before.
     """
 
     id: str
@@ -47,6 +47,7 @@ class Card:
     lang: str
     day: date | None
     late: bool
+    returning: bool
     sentence: str
     certainty: float
     trends: tuple[TrendMark, ...]
@@ -138,12 +139,13 @@ class Titles:
 
 @dataclass(frozen=True, slots=True)
 class SourceNote:
-    """A source that was not heard, or only in part, and why."""
+    """A source that was not heard, or only for a *share* (0..1) of the week, and what was wrong, where something was."""
 
     id: str
     name: str
     state: SourceState | None
     message: str
+    share: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

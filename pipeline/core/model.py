@@ -1,7 +1,8 @@
 """The nouns, in the order in which a signal travels. Frozen; none of them knows a verb.
 
-Source → Fetched → Entry → Signal → Story → Assessment → Edition → Delivery, with Run as the book-keeping beside them.
-The digest itself, which has many parts, stands in `pipeline.core.digest`. Every moment is an aware datetime in UTC.
+Source → Fetched → Entry → Item → Signal → Story → Assessment → Edition → Delivery. The book-keeping beside them stands in
+`pipeline.core.ledger`, the digest itself, which has many parts, in `pipeline.core.digest`. Every moment is an aware datetime
+in UTC.
 """
 
 from collections.abc import Mapping
@@ -29,7 +30,7 @@ class Source:
 
 
 class SourceState(StrEnum):
-    """What came of asking a source. The first four are good news, the rest each their own trouble."""
+    """What came of asking a source. The first three are good news, the rest each their own trouble."""
 
     FETCHED = "fetched"
     NOT_MODIFIED = "not-modified"
@@ -45,11 +46,22 @@ class SourceState(StrEnum):
     HTML = "html"
     NOT_A_FEED = "not-a-feed"
     UNPARSABLE = "unparsable"
+    OWN_OUTAGE = "own-outage"
 
     @property
     def heard(self) -> bool:
         """Whether the source answered as a feed should. An empty feed answers, but is no feed to trust."""
         return self in {SourceState.FETCHED, SourceState.NOT_MODIFIED, SourceState.UNCHANGED}
+
+    @property
+    def fault(self) -> bool:
+        """Whether it counts against the source. Being asked to wait does not, nor an empty feed, nor our own network."""
+        return not self.heard and self not in {SourceState.EMPTY, SourceState.THROTTLED, SourceState.OWN_OUTAGE}
+
+    @property
+    def transport(self) -> bool:
+        """Whether no answer came at all, so that our own network may be to blame."""
+        return self in {SourceState.UNREACHABLE, SourceState.TIMEOUT}
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,9 +73,20 @@ class Validators:
     body_hash: str = ""
 
 
+NO_VALIDATORS = Validators()
+
+
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """A server asked not to be asked before *until*. *scope* is its host, or one address on a network of our own."""
+
+    scope: str
+    until: datetime
+
+
 @dataclass(frozen=True, slots=True)
 class Fetched:
-    """A body came. *url* is where it was found after redirects."""
+    """A body came. *url* is where it was found after redirects; *moved* where the source says it went for good."""
 
     source: str
     moment: datetime
@@ -72,6 +95,7 @@ class Fetched:
     body: bytes
     validators: Validators
     seconds: float
+    moved: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +105,7 @@ class NotModified:
     source: str
     moment: datetime
     seconds: float
+    moved: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +116,7 @@ class Unchanged:
     moment: datetime
     validators: Validators
     seconds: float
+    moved: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +128,7 @@ class Failed:
     state: SourceState
     message: str
     seconds: float
+    wait: Wait | None = None
 
 
 FetchResult = Fetched | NotModified | Unchanged | Failed
@@ -117,6 +144,16 @@ class Entry:
     link: str
     summary: str
     published: datetime | None
+
+
+class Identity(StrEnum):
+    """By what a source's items are known again. A source starts with the first; see `pipeline.identity` for the rest."""
+
+    LINK_AND_GUID = "link+guid"
+    LINK = "link"
+    FRAGMENT = "link#fragment"
+    GUID = "guid"
+    WORDS = "words"
 
 
 class WeekReason(StrEnum):
@@ -146,6 +183,27 @@ class Signal:
     seen: datetime
     week: Week
     week_reason: WeekReason
+
+    @property
+    def moment(self) -> datetime:
+        """The date used: the one claimed when it decides the week, else that of first sight."""
+        if self.published is not None and self.week_reason is WeekReason.PUBLISHED:
+            return min(self.published, self.seen)
+        return self.seen
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One entry as its source keeps it: the signal in it, and by what else it may be known again.
+
+    *guid* and *words* are hashes that hold within the source, *anchor* one of the link with what follows its #. *guid* and
+    *anchor* are "" when there is none.
+    """
+
+    signal: Signal
+    guid: str
+    words: str
+    anchor: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -295,31 +353,3 @@ class Delivery:
     state: DeliveryState
     attempts: int
     message: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class SourceLedger:
-    """What one run got from one source: entries = new + known + sum of dropped, by reason."""
-
-    source: str
-    state: SourceState
-    message: str
-    entries: int
-    new: int
-    known: int
-    dropped: Mapping[str, int] = field(hash=False)
-    newest: datetime | None
-    seconds: float
-
-
-@dataclass(frozen=True, slots=True)
-class Run:
-    """One stage at work: *kind* is the stage's name, *state* running, done or failed, *ledger* its counts."""
-
-    id: int
-    kind: str
-    week: Week | None
-    started: datetime
-    ended: datetime | None
-    state: str
-    ledger: Mapping[str, int] = field(hash=False)

@@ -15,7 +15,7 @@ from pipeline.core.weeks import HOUSE_ZONE, Week, span
 from pipeline.demo import feeds
 from pipeline.demo.server import DemoServer, serving
 from pipeline.settings import Settings, read_settings
-from pipeline.stages import Collected
+from pipeline.stages.collect import Collected
 
 MARK = ".windwijzer-demo"
 HOUR = 7

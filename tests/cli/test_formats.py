@@ -10,11 +10,11 @@ from tests.cli.home import Home, command
 
 
 def test_signals(home: Home) -> None:
-    """The command signals list --json gives id, source, url, title, text, lang, published, seen, week and its reason."""
+    """The command signals list --json gives a signal with its three moments, its week and the reason."""
     home.command("collect")
     found = home.command("signals", "list", "--week", "2026-W47", "--json").json
     assert [list(s) for s in found] == [
-        ["id", "source", "url", "title", "text", "lang", "published", "seen", "week", "week_reason"]
+        ["id", "source", "url", "title", "text", "lang", "published", "seen", "moment", "week", "week_reason"]
     ] * 4
     assert found[0]["published"] == "2026-11-17T08:00:00+00:00"
     assert found[0]["seen"] == "2026-11-23T06:00:00+00:00"

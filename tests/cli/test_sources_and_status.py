@@ -48,11 +48,16 @@ def test_a_probe_tells_the_state_of_each_source(home: Home) -> None:
 
 
 def test_the_list_shows_how_each_source_stands(home: Home) -> None:
-    """Before the first run nothing was asked; after it each source has its state and last good moment."""
-    assert {s["state"] for s in home.command("sources", "list", "--json").json} == {None}
+    """Before the first run nothing was asked; after it each source is well, or can be listed as ill."""
+    assert {s["health"] for s in home.command("sources", "list", "--json").json} == {"new"}
+    home.add("stuk", answer=Answer(404))
     home.command("collect")
-    assert {s["state"] for s in home.command("sources", "list", "--json").json} == {"fetched"}
-    assert "dagblad" in home.command("sources", "list").out
+    found = {s["id"]: s for s in home.command("sources", "list", "--json").json}
+    assert {s["health"] for name, s in found.items() if name != "stuk"} == {"ok"}
+    assert all(s["heard"] for name, s in found.items() if name != "stuk")
+    assert (found["stuk"]["health"], found["stuk"]["heard"]) == ("failing", None)
+    ill = home.command("sources", "list", "--ill").out
+    assert ("stuk" in ill, "dagblad" in ill, "1 of them to look at" in ill) == (True, False, True)
 
 
 def test_status_says_what_is_due_and_what_fails(home: Home) -> None:
@@ -62,10 +67,10 @@ def test_status_says_what_is_due_and_what_fails(home: Home) -> None:
     home.command("run")
     found = home.command("status", "--json").json
     assert (found["due"], found["last_week"]) == ([], "2026-W47")
-    assert [s["id"] for s in found["sources"]["failing"]] == ["stuk"]
+    assert [(s["id"], s["health"]) for s in found["sources"]["ill"]] == [("stuk", "failing")]
     assert {r["kind"] for r in found["runs"]} == {"collect", "classify", "digest", "deliver"}
     said = home.command("status").out
-    assert "stuk: throttled (HTTP 503 Service Unavailable)" in said
+    assert "stuk: failing (HTTP 503 Service Unavailable); never heard; open its address in a browser" in said
 
 
 def test_lists_for_people(home: Home) -> None:

@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from pipeline.core.ledger import SourceLedger
 from pipeline.core.model import (
     Assessment,
     Decision,
@@ -12,7 +13,6 @@ from pipeline.core.model import (
     Fetched,
     Signal,
     SourceCount,
-    SourceLedger,
     SourceState,
     Validators,
     Verdict,

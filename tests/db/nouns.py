@@ -1,15 +1,17 @@
 """Nouns with everything filled in, for tests that care about one thing in them."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from pipeline.core.ledger import Reading, SourceLedger
 from pipeline.core.model import (
     Assessment,
     Decision,
     Edition,
+    Item,
     Signal,
     Source,
-    SourceLedger,
     SourceState,
     Story,
     Verdict,
@@ -62,6 +64,16 @@ def ledger(ident: str = "meeuw", **given: Any) -> SourceLedger:
         "seconds": 0.25,
     }
     return SourceLedger(**({"source": ident} | usual | given))
+
+
+def items(found: Sequence[Signal]) -> tuple[Item, ...]:
+    """Items that hold these signals, known by nothing else."""
+    return tuple(Item(one, "", f"w-{one.id}"[:16]) for one in found)
+
+
+def brought(told: SourceLedger, *found: Signal, **given: Any) -> Reading:
+    """What came of asking one source."""
+    return Reading(told, items(found), **given)
 
 
 def story(*signals: Signal) -> Story:

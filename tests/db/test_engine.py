@@ -11,7 +11,7 @@ from sqlalchemy.exc import OperationalError
 from db.engine import make_engine, reading, told, writing
 from db.open import Store, open_store
 from pipeline.core.errors import ConfigurationError, StoreError
-from tests.db.nouns import NOW, ledger, signal
+from tests.db.nouns import NOW, brought, ledger, signal
 
 
 @pytest.mark.parametrize(
@@ -114,7 +114,7 @@ def test_writing_is_whole_or_not_at_all(store: Store) -> None:
 def test_foreign_keys_are_kept(store: Store, run: int) -> None:
     """What refers to nothing is refused, on SQLite too, and nothing of it stays."""
     with pytest.raises(StoreError):
-        store.signals.add(run, [signal(source="spook")], ledger(), moment=NOW, validators=None, url="")
+        store.collecting.add(run, [brought(ledger(), signal(source="spook"))], NOW)
     assert store.signals.weeks() == {}
     assert store.runs.ledger(run) == ()
 

@@ -8,14 +8,19 @@ from ipaddress import ip_network
 from typing import Any
 
 from db.open import Store
+from pipeline.ask import FetchLimits
 from pipeline.core.model import Source
 from pipeline.core.weeks import HOUSE_ZONE
-from pipeline.fetch import FetchLimits, fetch
+from pipeline.fetch import fetch
 from pipeline.parallel import serial
-from pipeline.stages import Collected, collect
+from pipeline.stages.collect import Collected, collect
 
 NOW = datetime(2026, 11, 23, 6, 0, tzinfo=UTC)
 THURSDAY = datetime(2026, 11, 19, 9, 0, tzinfo=UTC)
+
+
+LIMITS = FetchLimits(deadline=10, workers=4, attempts=1)
+"""One attempt: what is refused or cut off is told apart without waiting for another."""
 
 
 def item(number: int | str, *, title: str | None = None, published: datetime | None = THURSDAY) -> str:
@@ -40,8 +45,8 @@ def collected(store: Store, sources: Iterable[Source], now: datetime = NOW) -> C
     return collect(
         tuple(sources),
         store=store,
-        fetch=lambda requests: fetch(
-            requests, now=now, allowed=(ip_network("127.0.0.0/8"),), limits=FetchLimits(deadline=10, workers=4)
+        fetch=lambda requests, waits: fetch(
+            requests, waits=waits, now=now, allowed=(ip_network("127.0.0.0/8"),), limits=LIMITS
         ),
         map_=serial,
         now=now,

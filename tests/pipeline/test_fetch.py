@@ -9,8 +9,9 @@ from datetime import datetime
 
 import pytest
 
-from pipeline.core.model import Failed, Fetched, FetchResult, NotModified, SourceState, Unchanged, Validators
-from pipeline.fetch import NO_VALIDATORS, FetchLimits, FetchRequest, fetch, user_agent
+from pipeline.ask import FetchLimits, FetchRequest, user_agent
+from pipeline.core.model import NO_VALIDATORS, Failed, Fetched, FetchResult, NotModified, SourceState, Unchanged, Validators
+from pipeline.fetch import fetch
 from tests.servers import Answer, FeedServer
 
 LOOPBACK = (ipaddress.ip_network("127.0.0.0/8"), ipaddress.ip_network("::1/128"))
@@ -21,7 +22,7 @@ def ask(
     url: str, now: datetime, validators: Validators = NO_VALIDATORS, *, body: int = 100_000, contact: str = ""
 ) -> FetchResult:
     """The one result for one address."""
-    limits = FetchLimits(deadline=10, body=body, workers=2)
+    limits = FetchLimits(deadline=10, body=body, workers=2, attempts=1)
     (result,) = fetch([FetchRequest("meeuw", url, validators)], now=now, allowed=LOOPBACK, contact=contact, limits=limits)
     assert (result.source, result.moment) == ("meeuw", now)
     assert result.seconds > 0
@@ -104,7 +105,7 @@ def test_226_is_a_body(feed_server: FeedServer, now: datetime) -> None:
         (500, SourceState.HTTP_ERROR),
         (410, SourceState.GONE),
         (429, SourceState.THROTTLED),
-        (503, SourceState.THROTTLED),
+        (503, SourceState.HTTP_ERROR),
     ],
 )
 def test_other_statuses_are_told_apart(feed_server: FeedServer, now: datetime, status: int, state: SourceState) -> None:
@@ -147,7 +148,7 @@ def test_loopback_is_refused_unless_allowed(feed_server: FeedServer, now: dateti
     (result,) = fetch([FetchRequest("meeuw", feed_server.url("/feed"))], now=now)
     state, message = failure(result)
     assert state is SourceState.REFUSED
-    assert "127.0.0.1, not a public address" in message
+    assert "127.0.0.1 is not a public address" in message
     assert "WINDWIJZER_ALLOW_NETWORKS" in message
     assert not feed_server.asked
 

@@ -8,12 +8,14 @@ from http.server import BaseHTTPRequestHandler
 
 import pytest
 
+from pipeline.ask import FetchLimits, FetchRequest
 from pipeline.core.model import Failed, Fetched, FetchResult, Validators
-from pipeline.fetch import FetchLimits, FetchRequest, fetch
+from pipeline.fetch import fetch
+from pipeline.turns import Politeness
 from tests.servers import Answer, FeedServer
 
 LOOPBACK = (ipaddress.ip_network("127.0.0.0/8"),)
-PATIENT = FetchLimits(deadline=30, workers=4)
+PATIENT = FetchLimits(deadline=30, workers=4, attempts=1, politeness=Politeness(gap=0))
 BODY = b"<rss version='2.0'><channel/></rss>"
 
 

@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from pipeline import jsonfeed
 from pipeline.core.model import Entry
-from pipeline.jsonfeed import NoJsonFeedError, entries
+from pipeline.jsonfeed import NoJsonFeedError, fingerprint, items
 
 LAW = settings(deadline=None, max_examples=100, derandomize=True)
 JSON = st.recursive(
@@ -21,6 +22,11 @@ FIELDS = ("id", "title", "url", "external_url", "summary", "content_text", "cont
 def feed(*items: Any, version: Any = "https://jsonfeed.org/version/1.1") -> bytes:
     """A JSON Feed."""
     return json.dumps({"version": version, "title": "k", "items": items}).encode()
+
+
+def entries(body: bytes, source: str) -> tuple[Entry, ...]:
+    """What the items that are objects say."""
+    return tuple(jsonfeed.entry(item, source) for item in items(body) if isinstance(item, dict))
 
 
 def one(**fields: Any) -> Entry:
@@ -110,9 +116,35 @@ def test_dates(fields: dict[str, Any], expected: str | None) -> None:
 
 
 def test_items_that_are_no_objects() -> None:
-    """Items that are no objects are passed over; the others stay, in their order."""
-    found = entries(feed(None, {"id": "a"}, 7, "x", [], {"id": "b"}), "meeuw")
-    assert [entry.guid for entry in found] == ["a", "b"]
+    """Items are given as they stand, in their order, objects or not: who reads them counts what is none."""
+    assert items(feed(None, {"id": "a"}, 7, "x", [], {"id": "b"})) == [None, {"id": "a"}, 7, "x", [], {"id": "b"}]
+
+
+def test_a_fingerprint_is_of_the_content() -> None:
+    """An item keeps its fingerprint in another order and spacing, and gets another with another word."""
+    first, second, third = items(b"""{"version": "https://jsonfeed.org/version/1", "items": [
+        {"id": "a", "title": "caf\\u00e9"}, {"title":"caf\xc3\xa9","id":"a"}, {"id": "a", "title": "cafe"}]}""")
+    assert fingerprint(first) == fingerprint(second)
+    assert fingerprint(first) != fingerprint(third)
+    assert len(fingerprint(first)) == 8
+
+
+def test_any_object_has_a_fingerprint() -> None:
+    """What can be read has a fingerprint, also half a surrogate pair and what is nearly too deep to read."""
+    deep = "[" * 900 + "]" * 900
+    (odd,) = items(f'{{"version": "jsonfeed.org", "items": [{{"a": "\\\\ud800", "b": {deep}}}]}}'.encode())
+    assert len(fingerprint(odd)) == 8
+
+
+def test_what_no_database_takes_is_left_out() -> None:
+    """Zero bytes and halves of surrogate pairs, which JSON may spell out, are left out of every text."""
+    assert one(id="a\0b", title="é\ud800\x1b", url="https://h.nl/\0") == Entry("meeuw", "ab", "é", "https://h.nl/", "", None)
+
+
+def test_oversized_texts_are_cut() -> None:
+    """A title of a megabyte is cut, and so is a text; the item stays."""
+    found = one(id="a", title="t" * 1_000_000, content_text="c" * 1_000_000)
+    assert (found.guid, len(found.title), len(found.summary)) == ("a", jsonfeed.SHORT_TEXT, jsonfeed.LONG_TEXT)
 
 
 @pytest.mark.parametrize("items", ["null", "{}", '"x"', "7", "[]"])
@@ -127,6 +159,7 @@ def test_no_items(items: str) -> None:
         (b"", "not readable as JSON: Expecting value"),
         (b'{"version": "https://jsonfeed.org/version/1.1", "items": [', "not readable as JSON: Expecting value"),
         (feed({"id": "1"}).replace(b'"1"', b'"\xe9"'), "not readable as JSON: 'utf-8' codec"),
+        (b"[" * 500_000, "JSON of more than"),
         (b"[" * 100_000, "not readable as JSON: maximum recursion depth"),
         (feed({"id": 1}).replace(b'"id": 1', b'"id": ' + b"1" * 5000), "not readable as JSON: Exceeds the limit"),
         (b"[]", "JSON without the version of a JSON Feed"),

@@ -1,6 +1,5 @@
 """What is no feed says so: each kind of trouble has its own state."""
 
-import time
 from pathlib import Path
 
 import pytest
@@ -88,41 +87,29 @@ def test_something_else(document: str | bytes) -> None:
     assert len(found.message) > len("no feed: ")
 
 
-def test_what_the_parser_trips_over() -> None:
-    """When feedparser itself fails the document is unparsable, and the message names the failure."""
-    found = read("<rss version='2.0'><channel><item><title>&#99999999999;</title></item></channel></rss>")
-    assert found.state is SourceState.UNPARSABLE
-    assert found.message.startswith("the feed cannot be read: ")
-
-
-def title(document: str) -> str:
-    """The title of the one entry of a hostile document."""
-    (found,) = parse(document.encode(), source="meeuw").entries
-    return found.title
+def test_no_item_can_be_read() -> None:
+    """When none of its items can be read the feed is unparsable, and the message says what is wrong with them."""
+    item = f"<item><title>{'<a>' * 300}</title></item>"
+    found = parse(f"<rss version='2.0'><channel>{item}{item}</channel></rss>".encode(), source="meeuw")
+    assert (found.state, found.broken, found.entries) == (SourceState.UNPARSABLE, 2, ())
+    assert found.message == "the feed cannot be read: its last item nests tags more than 200 deep"
 
 
 def test_entities_do_not_multiply() -> None:
-    """Entities that would unfold to gigabytes stay as they are written."""
+    """Entities that would unfold to gigabytes are refused."""
     entities = "".join(f"<!ENTITY {chr(98 + n)} '{f'&{chr(97 + n)};' * 10}'>" for n in range(10))
-    document = (
+    found = read(
         f"<!DOCTYPE x [<!ENTITY a 'ha'>{entities}]><rss version='2.0'><channel><item><title>&k;</title></item></channel></rss>"
     )
-    started = time.process_time()
-    assert len(title(document)) < 100
-    assert time.process_time() - started < 10
+    assert found.state is SourceState.UNPARSABLE
+    assert "entity bomb" in found.message
 
 
 def test_no_file_is_read(tmp_path: Path) -> None:
-    """An entity that names a file of ours brings nothing of it."""
+    """An entity that names a file of ours is refused."""
     path = tmp_path / "wachtwoord"
     path.write_text("zeehond7")
     item = "<rss version='2.0'><channel><item><title>&a;!</title></item></channel></rss>"
-    found = title(f"<!DOCTYPE x [<!ENTITY a SYSTEM '{path.as_uri()}'>]>{item}")
-    assert found.endswith("!")
-    assert "zeehond7" not in found
-
-
-def test_depth_is_no_trouble() -> None:
-    """Thousands of tags within one another are read."""
-    nested = "<a>" * 5000 + "x" + "</a>" * 5000
-    assert title(f"<rss version='2.0'><channel><item><title>{nested}</title></item></channel></rss>")
+    found = read(f"<!DOCTYPE x [<!ENTITY a SYSTEM '{path.as_uri()}'>]>{item}")
+    assert found.state is SourceState.UNPARSABLE
+    assert "external entity" in found.message

@@ -15,10 +15,11 @@ from pipeline.core.model import Assessment, Decision, Edition, Signal, Story, Ve
 from pipeline.core.taxonomy import Taxonomy
 from pipeline.core.weeks import HOUSE_ZONE, Week
 from pipeline.group import group
-from pipeline.stages import classify, report
+from pipeline.stages.classify import classify
+from pipeline.stages.report import report
 from reports.compose import Background, compose
 from reports.jsonform import counts_of, digest_json
-from tests.db.nouns import NOW, WEEK, edition, ledger, signal, source
+from tests.db.nouns import NOW, WEEK, brought, edition, ledger, signal, source
 
 
 @dataclass
@@ -46,7 +47,7 @@ def store(tmp_path: Path) -> Iterator[Store]:
     opened.sources.save([source()], NOW)
     found = [signal("a"), signal("b"), signal("c"), signal("d", week=WEEK + 1)]
     run = opened.runs.begin("collect", NOW)
-    opened.signals.add(run, found, ledger(), moment=NOW, validators=None, url="")
+    opened.collecting.add(run, [brought(ledger(), *found)], NOW)
     yield opened
     opened.close()
 
@@ -72,6 +73,7 @@ class Desk:
             store=self.store,
             model=model,
             group=partial(group, publishers={}),
+            follow=lambda _week, _stories: {},
             compose=partial(compose, given=given),
             draw=self.draw,
             now=now,
@@ -129,7 +131,7 @@ def test_edition_is_made_once(store: Store, desk: Desk) -> None:
     """The first edition stands, whatever comes in or is thought later: nothing is drawn a second time."""
     first = desk.report()
     run = store.runs.begin("collect", NOW)
-    store.signals.add(run, [signal("e")], ledger(), moment=NOW, validators=None, url="")
+    store.collecting.add(run, [brought(ledger(), signal("e"))], NOW)
     classify([WEEK], store=store, judge=Judge("m2"), now=NOW)
     again = desk.report(now=NOW + timedelta(days=30), model="m2")
     assert (again, again.number, desk.drawn) == (first, 1, 1)

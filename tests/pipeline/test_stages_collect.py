@@ -13,11 +13,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from db.open import Store, open_store
+from pipeline.ask import FetchRequest
 from pipeline.core.model import Fetched, FetchResult, SourceState, Validators, WeekReason
 from pipeline.core.weeks import HOUSE_ZONE, Week
-from pipeline.fetch import FetchRequest
 from pipeline.parallel import serial
-from pipeline.stages import Collected, collect
+from pipeline.stages.collect import Collected, collect
 from tests.db.nouns import edition
 from tests.pipeline.feeds import NOW, THURSDAY, collected, item, rss, source, stored
 from tests.servers import Answer, FeedServer
@@ -36,7 +36,7 @@ def store(tmp_path: Path) -> Iterator[Store]:
 def by_hand(store: Store, bodies: Sequence[tuple[str, bytes]]) -> Collected:
     """A collecting run in which sources answer at once with these bodies, in this order."""
 
-    def answers(_requests: Iterable[FetchRequest]) -> Iterator[FetchResult]:
+    def answers(_requests: Iterable[FetchRequest], _waits: object) -> Iterator[FetchResult]:
         for ident, body in bodies:
             yield Fetched(ident, NOW, f"https://{ident}.nl/", "application/rss+xml", body, Validators("", "", ident), 0.1)
 
@@ -56,7 +56,7 @@ def test_new_signals_are_stored_and_counted(store: Store, feed_server: FeedServe
     assert found.sources[0].newest == THURSDAY
     (run,) = store.runs.latest()
     assert (run.id, run.kind, run.state, run.ended) == (found.run, "collect", "done", NOW)
-    assert run.ledger == {"sources": 2, "failed": 0, "new": 3, "entries": 3, "known": 0}
+    assert run.ledger == {"sources": 2, "failed": 0, "new": 3, "entries": 3, "known": 0, "dropped": 0}
 
 
 def test_collecting_twice_does_no_harm(store: Store, feed_server: FeedServer) -> None:
@@ -174,7 +174,7 @@ def test_failures_are_told_and_cost_the_others_nothing(store: Store, feed_server
 def test_run_that_breaks_off_is_failed_and_can_go_on(store: Store) -> None:
     """When the run itself fails, what was stored is kept, the run says so, and the next one brings the rest."""
 
-    def breaks(_requests: Iterable[FetchRequest]) -> Iterator[FetchResult]:
+    def breaks(_requests: Iterable[FetchRequest], _waits: object) -> Iterator[FetchResult]:
         yield Fetched("a", NOW, "https://a.nl/", "", rss([item(1)]), Validators(), 0.1)
         raise LookupError("the line went dead")
 
@@ -196,5 +196,13 @@ def test_progress_is_told(store: Store) -> None:
     def watch(done: int, of: int) -> None:
         told.append((done, of))
 
-    collect(sources, store=store, fetch=lambda _: iter(results), map_=serial, now=NOW, zone=HOUSE_ZONE, progress=watch)
+    collect(
+        sources,
+        store=store,
+        fetch=lambda _requests, _waits: iter(results),
+        map_=serial,
+        now=NOW,
+        zone=HOUSE_ZONE,
+        progress=watch,
+    )
     assert told == [(1, 2), (2, 2)]

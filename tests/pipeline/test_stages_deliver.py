@@ -9,7 +9,7 @@ import pytest
 from db.open import Store, open_store
 from pipeline.core.errors import DeliveryError
 from pipeline.core.model import Delivery, DeliveryState, Edition
-from pipeline.stages import deliver
+from pipeline.stages.deliver import deliver
 from tests.db.nouns import NOW, WEEK, edition
 
 READERS = ("an@voorbeeld.nl", "bo@voorbeeld.nl", "cas@voorbeeld.nl")

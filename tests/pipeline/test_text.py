@@ -1,10 +1,11 @@
+import time
 import unicodedata
 
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from pipeline.text import plain, shorten
+from pipeline.text import MOST_MARKUP, plain, shorten
 
 LAW = settings(deadline=None, max_examples=100, derandomize=True)
 
@@ -64,6 +65,41 @@ def test_tags_go_words_stay(markup: str, expected: str) -> None:
 def test_entities(markup: str, expected: str) -> None:
     """Entities become their characters, also when they were escaped twice."""
     assert plain(markup) == expected
+
+
+@pytest.mark.parametrize(
+    ("markup", "expected"),
+    [
+        pytest.param("<![CDATA[Dijk hoog]]>", "Dijk hoog", id="as it is"),
+        pytest.param("&lt;![CDATA[Dijk hoog]]&gt;", "Dijk hoog", id="escaped"),
+        pytest.param("&amp;lt;![CDATA[Dijk hoog]]&amp;gt;", "Dijk hoog", id="escaped twice"),
+        pytest.param("<![CDATA[Dijk hoog]]&gt;", "Dijk hoog", id="half escaped"),
+        pytest.param("Dijk <![CDATA[<p>hoog &amp; droog</p>]]> op", "Dijk hoog & droog op", id="with markup, amid text"),
+        pytest.param("<p>&lt;![CDATA[a > b]]&gt;</p>", "a > b", id="within a tag"),
+        pytest.param("<![CDATA[Dijk]]><![CDATA[ hoog]]>", "Dijk hoog", id="two"),
+        pytest.param("&lt;![CDATA[Dijk hoog", "Dijk hoog", id="without end"),
+        pytest.param("<![CDATA[]]>", "", id="empty"),
+    ],
+)
+def test_text_in_cdata_is_text(markup: str, expected: str) -> None:
+    """CDATA that reaches us says what stands in it, however often it was escaped."""
+    assert plain(markup) == expected
+
+
+@pytest.mark.parametrize(
+    "piece", ["<a", "<a b='", "<!--", "<![", "</a", '<p title="x', "<a b='>", "<!-- >", "<svg>", "<script>", "&", "&lt;a", "="]
+)
+def test_time_is_linear(piece: str) -> None:
+    """Markup that never ends costs no more than its length: ten times as much takes no hundred times as long."""
+    markup = piece * (MOST_MARKUP // len(piece))
+    started = time.process_time()
+    plain(markup)
+    assert time.process_time() - started < 3
+
+
+def test_endless_markup_is_cut() -> None:
+    """Of endless markup the beginning is read."""
+    assert plain("zee " * MOST_MARKUP) == plain("zee " * (MOST_MARKUP // 4))
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from pipeline.core.digest import BearingMark, Card, TrendMark
 from pipeline.core.taxonomy import Bearing
 from reports.rank import leaders, ranked, worth
 
-PLAIN = Card("a", "Titel", "", ("Krant",), ("Krant",), "nieuws", "nl", None, False, "", 0.0, (), (), ())
+PLAIN = Card("a", "Titel", "", ("Krant",), ("Krant",), "nieuws", "nl", None, False, False, "", 0.0, (), (), ())
 
 
 def _mark(bearing: Bearing, ident: str = "d1") -> BearingMark:

@@ -139,7 +139,7 @@ def test_late_old_and_silent_are_said() -> None:
         assert "1 ouder dan acht weken" in said
         assert "1 signaal is nagekomen uit een eerdere week" in said
         assert re.search(rf"Niet gehoord: .*Nieuws \({phrases.trouble(SourceState.TIMEOUT)}\)", said)
-        assert f"Niet de hele week gehoord: Overheid ({phrases.trouble(SourceState.GONE)})" in said
+        assert f"Niet de hele week gehoord: Overheid ({phrases.part_of_week(0.5, SourceState.GONE)})" in said
         assert "1 van 4 bronnen gehoord" in said
     assert stories[0].lead.week_reason is WeekReason.LATE
 

@@ -8,7 +8,7 @@ from db.open import Store
 from pipeline.core.errors import StoreError
 from pipeline.core.model import Assessment, Decision, DirectionVerdict, Span, Verdict
 from pipeline.core.taxonomy import Bearing
-from tests.db.nouns import NOW, WEEK, assessment, ledger, signal
+from tests.db.nouns import NOW, WEEK, assessment, brought, ledger, signal
 
 FULL = Assessment(
     "s1",
@@ -28,7 +28,7 @@ FULL = Assessment(
 def signals(store: Store, run: int) -> None:
     """Three signals to think of, one of another week."""
     found = [signal("s1"), signal("s2"), signal("s3", week=WEEK + 1)]
-    store.signals.add(run, found, ledger(), moment=NOW, validators=None, url="")
+    store.collecting.add(run, [brought(ledger(), *found)], NOW)
 
 
 def test_opinion_comes_back_as_it_went_in(store: Store) -> None:

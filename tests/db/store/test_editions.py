@@ -10,13 +10,13 @@ from db.engine import reading
 from db.open import Store
 from pipeline.core.errors import StoreError
 from pipeline.core.weeks import Week
-from tests.db.nouns import NOW, WEEK, edition, ledger, signal, story
+from tests.db.nouns import NOW, WEEK, brought, edition, ledger, signal, story
 
 
 @pytest.fixture(autouse=True)
 def signals(store: Store, run: int) -> None:
     """Three signals that editions can be made of."""
-    store.signals.add(run, [signal("a"), signal("b"), signal("c")], ledger(), moment=NOW, validators=None, url="")
+    store.collecting.add(run, [brought(ledger(), signal("a"), signal("b"), signal("c"))], NOW)
 
 
 def members(store: Store) -> list[tuple[int, int, str, str]]:

@@ -3,8 +3,8 @@
 from datetime import timedelta
 
 from db.open import Store
-from pipeline.core.model import SourceState, Validators
-from tests.db.nouns import NOW, WEEK, ledger, signal
+from pipeline.core.model import SourceState
+from tests.db.nouns import NOW, WEEK, brought, ledger, signal
 
 
 def test_run_that_never_ends_shows_as_running(store: Store) -> None:
@@ -38,15 +38,15 @@ def test_ledger_comes_back_as_it_went_in(store: Store, run: int) -> None:
         ledger("uil", state=SourceState.GONE, message="HTTP 410 Gone", entries=0, new=0, newest=None, seconds=1.5),
     )
     for found in reversed(told):
-        store.signals.add(run, [], found, moment=NOW, validators=None, url="")
+        store.collecting.add(run, [brought(found)], NOW)
     assert store.runs.ledger(run) == told
     assert store.runs.ledger(run + 1) == ()
 
 
 def test_outcome_of_a_source_is_stored_once_per_run(store: Store, run: int) -> None:
     """The same source a second time in one run changes nothing in the ledger."""
-    store.signals.add(run, [signal()], ledger(), moment=NOW, validators=None, url="")
-    store.signals.add(run, [signal()], ledger(entries=50), moment=NOW, validators=None, url="")
+    store.collecting.add(run, [brought(ledger(), signal())], NOW)
+    store.collecting.add(run, [brought(ledger(entries=50), signal())], NOW)
     assert store.runs.ledger(run) == (ledger(),)
 
 
@@ -57,7 +57,7 @@ def test_fetches_of_a_period(store: Store) -> None:
         moment = NOW + timedelta(hours=hours)
         for name in ("uil", "meeuw"):
             told = ledger(name, state=SourceState.TIMEOUT, message=f"na {hours} uur")
-            store.signals.add(run, [], told, moment=moment, validators=None, url="")
+            store.collecting.add(run, [brought(told)], moment)
     found = store.runs.fetches(NOW, NOW + timedelta(hours=1))
     assert found == tuple(
         (name, NOW + timedelta(hours=hours), SourceState.TIMEOUT, f"na {hours} uur")
@@ -65,23 +65,3 @@ def test_fetches_of_a_period(store: Store) -> None:
         for name in ("meeuw", "uil")
     )
     assert store.runs.fetches(NOW + timedelta(hours=3), NOW + timedelta(hours=9)) == ()
-
-
-def test_good_answer_sets_the_standing(store: Store, run: int) -> None:
-    """After an answer a source has its state, the address asked, when it was heard, and what to ask with."""
-    given = Validators('"1"', "Mon, 16 Nov 2026 07:00:00 GMT", "ab" * 16)
-    store.signals.add(run, [], ledger(), moment=NOW, validators=given, url="https://meeuw.voorbeeld.nl/feed")
-    status = store.sources.status()["meeuw"]
-    assert (status.state, status.fetched, status.heard) == (SourceState.FETCHED, NOW, NOW)
-    assert (status.asked_url, status.validators) == ("https://meeuw.voorbeeld.nl/feed", given)
-
-
-def test_failure_keeps_what_was_heard_before(store: Store, run: int) -> None:
-    """A failure changes the state, and neither when it was last heard nor the validators of the good answer."""
-    given = Validators('"1"', "", "ab" * 16)
-    store.signals.add(run, [], ledger(), moment=NOW, validators=given, url="https://x.nl/")
-    later, told = NOW + timedelta(days=1), ledger(state=SourceState.HTTP_ERROR, message="HTTP 500")
-    store.signals.add(store.runs.begin("collect", later), [], told, moment=later, validators=None, url="https://x.nl/")
-    status = store.sources.status()["meeuw"]
-    assert (status.state, status.message) == (SourceState.HTTP_ERROR, "HTTP 500")
-    assert (status.fetched, status.heard, status.validators) == (later, NOW, given)

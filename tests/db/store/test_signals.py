@@ -9,17 +9,17 @@ from sqlalchemy import text
 
 from db.engine import reading
 from db.open import Store
-from db.store.signals import BATCH
+from db.store.collecting import BATCH
 from pipeline.core.errors import StoreError
 from pipeline.core.model import Signal, SourceState, Validators, WeekReason
 from pipeline.core.weeks import Week
-from tests.db.nouns import NOW, WEEK, assessment, ledger, signal
+from tests.db.nouns import NOW, WEEK, assessment, brought, ledger, signal
 
 
 def add(store: Store, run: int, found: Sequence[Signal], source: str = "meeuw", *, known: int = 0) -> None:
     """Stores what a source gave, all of it new in the source's eyes."""
     told = ledger(source, entries=len(found) + known, new=len(found), known=known)
-    store.signals.add(run, found, told, moment=NOW, validators=None, url=f"https://{source}.voorbeeld.nl/feed")
+    store.collecting.add(run, [brought(told, *found)], NOW)
 
 
 def versions(store: Store) -> list[tuple[str, str]]:
@@ -80,7 +80,7 @@ def test_first_id_has_the_signal_whoever_answers_first(store: Store, run: int, o
     told = {name: signal(source=name, title=f"Zo zegt de {name} het") for name in order}
     for name in order:
         add(store, run, [told[name], signal(f"own-{name}", source=name)], name)
-    assert store.signals.settle(run) == 3
+    assert store.collecting.count(run) == 3
     assert told["meeuw"] in store.signals.of_week(WEEK)
     counted = {found.source: (found.entries, found.new, found.known) for found in store.runs.ledger(run)}
     assert counted == {"meeuw": (2, 2, 0), "uil": (2, 1, 1)}
@@ -89,10 +89,10 @@ def test_first_id_has_the_signal_whoever_answers_first(store: Store, run: int, o
 def test_signal_of_an_earlier_run_stays_with_its_source(store: Store, run: int) -> None:
     """A source that comes first by id does not take what another had in an earlier run."""
     add(store, run, [signal(source="uil")], "uil")
-    store.signals.settle(run)
+    store.collecting.count(run)
     later = store.runs.begin("collect", NOW)
     add(store, later, [signal(source="meeuw")], "meeuw")
-    assert store.signals.settle(later) == 0
+    assert store.collecting.count(later) == 0
     assert [found.source for found in store.signals.of_week(WEEK)] == ["uil"]
     (counted,) = store.runs.ledger(later)
     assert (counted.new, counted.known) == (0, 1)
@@ -101,7 +101,7 @@ def test_signal_of_an_earlier_run_stays_with_its_source(store: Store, run: int) 
 def test_settling_twice_does_no_harm(store: Store, run: int) -> None:
     """The sums stay what they are, repeats included."""
     add(store, run, [signal("s1"), signal("s2")], known=3)
-    assert store.signals.settle(run) == store.signals.settle(run) == 2
+    assert store.collecting.count(run) == store.collecting.count(run) == 2
     (counted,) = store.runs.ledger(run)
     assert (counted.entries, counted.new, counted.known) == (5, 2, 3)
 
@@ -109,11 +109,11 @@ def test_settling_twice_does_no_harm(store: Store, run: int) -> None:
 def test_settling_leaves_other_runs_alone(store: Store, run: int) -> None:
     """A run's ledger is written once it is over and not by the next run."""
     add(store, run, [signal("s1")])
-    store.signals.settle(run)
+    store.collecting.count(run)
     before = store.runs.ledger(run)
     later = store.runs.begin("collect", NOW)
     add(store, later, [signal("s1"), signal("s2")])
-    assert store.signals.settle(later) == 1
+    assert store.collecting.count(later) == 1
     assert store.runs.ledger(run) == before
 
 
@@ -135,10 +135,10 @@ def test_signals_and_ledger_are_stored_together(store: Store, run: int) -> None:
 def test_nothing_new_is_still_in_the_ledger(store: Store, run: int) -> None:
     """A source without signals has its outcome and its standing stored."""
     told = ledger(state=SourceState.TIMEOUT, message="no complete answer", entries=0, new=0, newest=None)
-    store.signals.add(run, [], told, moment=NOW, validators=Validators("e", "m", "h"), url="https://x.nl/")
-    assert store.signals.settle(run) == 0
+    store.collecting.add(run, [brought(told, validators=Validators("e", "m", "h"))], NOW)
+    assert store.collecting.count(run) == 0
     assert store.runs.ledger(run) == (told,)
-    assert store.sources.status()["meeuw"].validators == Validators("e", "m", "h")
+    assert store.standings.all()["meeuw"].validators == Validators("e", "m", "h")
 
 
 def test_signals_of_a_week_come_oldest_claim_first(store: Store, run: int) -> None:

@@ -3,8 +3,6 @@
 from datetime import timedelta
 
 from db.open import Store
-from db.store.sources import SourceStatus
-from pipeline.core.model import Validators
 from tests.db.nouns import NOW, source
 
 LATER = NOW + timedelta(days=7)
@@ -38,13 +36,8 @@ def test_source_no_longer_named_stays_switched_off(store: Store) -> None:
 
 def test_saving_twice_does_no_harm(store: Store) -> None:
     """The same file again changes nothing; an empty one switches all off."""
-    before = store.sources.all(), store.sources.status(), store.sources.added()
+    before = store.sources.all(), store.sources.added()
     store.sources.save(iter([source("meeuw"), source("uil")]), LATER)
-    assert (store.sources.all(), store.sources.status(), store.sources.added()) == before
+    assert (store.sources.all(), store.sources.added()) == before
     store.sources.save([], LATER)
     assert not any(found.enabled for found in store.sources.all().values())
-
-
-def test_source_never_asked_has_an_empty_standing(store: Store) -> None:
-    """Before the first fetch nothing is claimed."""
-    assert store.sources.status()["meeuw"] == SourceStatus(None, None, None, None, "", Validators())

@@ -1,0 +1,79 @@
+"""docs/collecting.md names everything that collecting may say."""
+
+import re
+
+import pytest
+
+from pipeline.ask import ATTEMPTS, DEADLINE, MAX_REDIRECTS, MOST_WORDS, WORKERS
+from pipeline.body import MAX_BODY, MAX_RATIO
+from pipeline.core.ledger import EventKind
+from pipeline.core.model import Identity, SourceState
+from pipeline.health import STALE, TWO_DAYS, HealthState
+from pipeline.pace import LONGEST, SHORTEST, USUAL
+from pipeline.parse import MAX_ENTRIES
+from pipeline.settings import Settings
+from pipeline.stages.collect import TOLD
+from pipeline.standing import FULL_EVERY, GONE, MOVES, MOVING_FOR, SOON
+from pipeline.waits import LONGEST as LONGEST_WAIT
+from tests.faults import DOCS, FaultServer, named
+
+TEXT = DOCS.read_text(encoding="utf-8")
+
+
+def section(title: str) -> str:
+    """What stands under a heading."""
+    return TEXT.partition(f"\n## {title}")[2].partition("\n## ")[0]
+
+
+def first_cells(title: str) -> set[str]:
+    """The words in the first column of the table under a heading."""
+    return set(re.findall(r"^\| `([^`]+)`", section(title), re.MULTILINE))
+
+
+@pytest.mark.parametrize(
+    ("title", "words"),
+    [
+        ("What came of asking", SourceState),
+        ("How a source is doing", HealthState),
+        ("What befell a source", EventKind),
+        ("Which items are the same", Identity),
+    ],
+)
+def test_every_word_is_explained(title: str, words: type) -> None:
+    """Each state, health, event and identity has its row, and no row is of something that does not exist."""
+    assert first_cells(title) == {word.value for word in words}  # type: ignore[attr-defined]
+
+
+def test_every_fault_has_its_row() -> None:
+    """The table of faults and the fault server know the same ones."""
+    with FaultServer() as server:
+        assert set(named()) == set(server.faults)
+
+
+def test_numbers_are_those_of_the_program() -> None:
+    """What the docs promise is what the constants say."""
+    numbers = section("Numbers")
+    s = Settings.model_fields
+    assert f"{DEADLINE:g} s" in numbers
+    assert f"{MAX_BODY >> 20} MiB" in numbers
+    assert f"{MAX_RATIO} times" in numbers
+    assert f"{MAX_ENTRIES:,};" in numbers
+    assert f"| redirects | {MAX_REDIRECTS} |" in numbers
+    assert f"| {ATTEMPTS}, after" in numbers
+    assert f"| {s['domain_gap'].default:g} s | `WINDWIJZER_DOMAIN_GAP` |" in numbers
+    assert f"| {s['domain_parallel'].default} | `WINDWIJZER_DOMAIN_PARALLEL` |" in numbers
+    assert f"| at once in all | {WORKERS} |" in numbers
+    hours = [int(pace.total_seconds() // 3600) for pace in (SHORTEST, LONGEST, USUAL)]
+    assert "between {} and {} h, at first {} h".format(*hours) in numbers
+    assert f"a minute and {LONGEST_WAIT.days} days" in numbers
+    assert f"every {FULL_EVERY.days} days" in numbers
+    assert f"at most {MOST_WORDS} characters" in TEXT
+    assert (MOVES, GONE, MOVING_FOR.total_seconds() / 3600) == (3, 3, 48)
+    assert "three equal answers over at least 48 hours" in " ".join(TEXT.split())
+    assert (TWO_DAYS.days, STALE.days // 365, SOON.total_seconds() / 60) == (2, 5, 15)
+
+
+def test_what_is_told_is_what_the_docs_say() -> None:
+    """Events that no command prints by itself are those that the table points to a command for."""
+    untold = {kind.value for kind in set(EventKind) - TOLD}
+    assert untold == set(re.findall(r"^\| `([^`]+)` \|.*in `sources log` and `status`", TEXT, re.MULTILINE))
