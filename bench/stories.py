@@ -87,7 +87,7 @@ def _measured(name: str, stories: dict[int, Answer]) -> dict[tuple[str, str], Ag
 
 
 def _followed(weeks: dict[int, list[Signal]], publishers: dict[str, str]) -> list[str]:
-    """Links to the week before: of those that were made and read, how many hold; of pairs drawn across weeks, how many are made.
+    """Links to the week before: of those made and read, how many hold; of pairs drawn across weeks, how many are made.
 
     A link holds when the later signal is about the same matter: the same news or near it.
     """

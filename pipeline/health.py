@@ -15,17 +15,17 @@ STALE = timedelta(days=5 * 365)
 
 
 class HealthState(StrEnum):
-    """From well to ill. Only the first four need nothing from anybody."""
+    """From well to ill. Up to `UNDATED` nobody has to do anything."""
 
     OK = "ok"
     NEW = "new"
     BY_HAND = "by-hand"
     DISABLED = "disabled"
     THROTTLED = "throttled"
+    UNDATED = "undated"
     OWN_OUTAGE = "own-outage"
     GAP = "gap"
     FLOOD = "flood"
-    UNDATED = "undated"
     SILENT = "silent"
     STALE = "stale"
     EMPTY = "empty"
@@ -36,7 +36,8 @@ class HealthState(StrEnum):
     @property
     def well(self) -> bool:
         """Whether nobody has to do anything."""
-        return self in {HealthState.OK, HealthState.NEW, HealthState.BY_HAND, HealthState.DISABLED}
+        order = list(HealthState)
+        return order.index(self) <= order.index(HealthState.UNDATED)
 
 
 @dataclass(frozen=True, slots=True)

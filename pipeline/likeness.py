@@ -34,14 +34,19 @@ SERIES = 0.8
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A signal as it is compared. *rarity*, of every word of the week, is one mapping for all readings."""
+    """A signal as it is compared. *rarity*, of every word of the week, is one mapping for all readings.
+
+    *titled* and *named* are the summed rarity of the title's words and of the names, *length* that of the vector of weights.
+    """
 
     source: str
     hours: float
     weights: Mapping[str, float]
     length: float
     title: frozenset[str]
+    titled: float
     names: frozenset[str]
+    named: float
     rarity: Mapping[str, float]
 
 
@@ -76,22 +81,21 @@ def measures(one: Reading, other: Reading, most_hours: float = inf) -> tuple[flo
     if len(shared) < ENOUGH:
         return None
     rarity = one.rarity
-
-    def sum_of(words: Iterable[str]) -> float:
-        return fsum(rarity[word] for word in words)  # exact, as sets have no order
-
-    titles = (sum_of(one.title), sum_of(other.title))
-    both = sum_of(one.title & other.title)
-    cover = max((sum_of(r.title & shared) / t for r, t in zip((one, other), titles, strict=True) if t), default=0.0)
-    fewest = min(sum_of(one.names), sum_of(other.names))
+    both = _sum(one.title & other.title, rarity)
+    cover = max((_sum(r.title & shared, rarity) / r.titled for r in (one, other) if r.titled), default=0.0)
+    fewest = min(one.named, other.named)
     return (
         fsum(one.weights[w] * other.weights[w] for w in shared) / (one.length * other.length),
-        log1p(sum_of(shared)),
-        both / (titles[0] + titles[1] - both) if both else 0.0,
+        log1p(_sum(shared, rarity)),
+        both / (one.titled + other.titled - both) if both else 0.0,
         cover,
-        sum_of(one.names & other.names) / fewest if fewest else 0.0,
+        _sum(one.names & other.names, rarity) / fewest if fewest else 0.0,
         sqrt(min(abs(one.hours - other.hours), most_hours) / 24),
     )
+
+
+def _sum(words: Iterable[str], rarity: Mapping[str, float]) -> float:
+    return fsum(rarity[word] for word in words)  # exact: sets have no order
 
 
 def _apart(one: Reading, other: Reading) -> bool:
@@ -113,14 +117,17 @@ def _reading(signal: Signal, said: Wording, rarity: Mapping[str, float], names: 
     for word in said.title:
         times[word.stem] += TITLE
     weights = {w: (1 + log(n)) * rarity[w] * (NAME if w in names else 1) for w, n in sorted(times.items())}
+    named = frozenset(word for word in weights if word in names)
     return Reading(
-        signal.source,
-        moment(signal).timestamp() / 3600,
-        weights,
-        sqrt(sum(weight * weight for weight in weights.values())),
-        title,
-        frozenset(word for word in weights if word in names),
-        rarity,
+        source=signal.source,
+        hours=moment(signal).timestamp() / 3600,
+        weights=weights,
+        length=sqrt(sum(weight * weight for weight in weights.values())),
+        title=title,
+        titled=_sum(title, rarity),
+        names=named,
+        named=_sum(named, rarity),
+        rarity=rarity,
     )
 
 
