@@ -2,8 +2,11 @@
 
 import re
 from datetime import UTC, datetime, timedelta, tzinfo
+from functools import lru_cache
 from hashlib import blake2b
 from urllib.parse import SplitResult, unquote, urlsplit, urlunsplit
+
+import idna
 
 from pipeline.core.model import Entry, Signal, Source, WeekReason
 from pipeline.core.weeks import HOUSE_ZONE, Week
@@ -24,6 +27,8 @@ _TRACKERS = re.compile(
     re.IGNORECASE,
 )
 _PORTS = {"http": 80, "https": 443}
+_NAME = re.compile(r"[a-z0-9._-]{1,253}", re.ASCII)
+_LONGEST_NAME = 253
 
 
 def distil(
@@ -74,11 +79,16 @@ def week_of(
 
 
 def canonical(link: str) -> str:
-    """*link* without trackers, fragment, default port and odd case; "" for what is no plain http(s) address."""
+    """*link* without trackers, fragment, default port and odd case; "" for what is no plain http(s) address.
+
+    A host beyond ASCII is written as the network knows it ("xn--…"), for feeds write it either way.
+    """
     parts = _split(link)
     if parts is None:
         return ""
     host = parts.hostname or ""
+    if not host.isascii() and not (host := _ascii(host)):
+        return ""
     port = parts.port
     netloc = f"[{host}]" if "[" in parts.netloc else host
     if port is not None and port != _PORTS[parts.scheme]:
@@ -101,6 +111,21 @@ def _split(link: str) -> SplitResult | None:
     if parts.scheme.lower() not in _PORTS or not parts.hostname or "@" in parts.netloc:
         return None
     return parts._replace(scheme=parts.scheme.lower())
+
+
+@lru_cache(maxsize=4096)
+def _ascii(host: str) -> str:
+    """A host in ASCII, as browsers encode it; "" for one that no name server could know."""
+    if len(host) > _LONGEST_NAME:
+        return ""
+    try:
+        name = idna.encode(host, uts46=True).decode()
+    except UnicodeError:
+        try:
+            name = host.encode("idna").decode()  # the older rules allow emoji, and names with an underscore
+        except UnicodeError:
+            return ""
+    return name if _NAME.fullmatch(name) else ""
 
 
 def fingerprint(entry: Entry, url: str, words: str) -> str:

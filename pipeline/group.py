@@ -39,8 +39,8 @@ def group(signals: Iterable[Signal], publishers: Mapping[str, str]) -> tuple[Sto
     """The stories of one week's *signals*, oldest first. *publishers* gives each source's family.
 
     The same signals give the same stories, in whatever order they come. Every signal is in exactly one story. A story's id
-    is that of its oldest signal, hashed, and stays as it is when later signals join. How rare a word is, and what an outlet
-    repeats, is judged by the signals given. Memory and time grow with their number: some 2.5 s per 5,000.
+    is that of its oldest signal, hashed: it stays as it is while that one is the oldest. How rare a word is, and what an
+    outlet repeats, is judged by the signals given. Time and memory grow with their number: some 2 s and 30 MB per 5,000.
     """
     ordered = sorted(signals, key=lambda s: (moment(s), s.id))
     members = _joined(readings(ordered))

@@ -158,8 +158,8 @@ def _compare(items: Sequence[Item], stored: AsStored, rule: Identity, named: Nam
         named.strangers.clear()
     named.shared += len(named.strangers)
     # one guid under a wholly new headline is a rewritten item, several are guids that stand for other items now
-    strange = renamed.count(False)
-    named.shared += len(renamed) if _most(len(renamed), total) else strange * (strange > 1)
+    strange = len(renamed) if _most(len(renamed), total) else renamed.count(False)
+    named.shared += strange if strange > 1 else 0
 
 
 def _most(number: int, total: int) -> bool:
@@ -213,9 +213,8 @@ def _from_before(items: Sequence[Item], stored: AsStored, named: Named) -> None:
     taken = set(named.ids)
     for number, one in enumerate(items):
         holders = stored.guids.get(one.guid, ())
-        if named.ids[number] in stored.ids or len(holders) != 1 or holders[0].signal in taken:
-            continue
-        if akin(one.signal.title, holders[0].title):
+        alone = len(holders) == 1 and holders[0].signal not in taken
+        if named.ids[number] not in stored.ids and alone and akin(one.signal.title, holders[0].title):
             named.ids[number] = holders[0].signal
 
 

@@ -78,9 +78,13 @@ LINKS = st.one_of(
         ("https://h.nl/a?b=1&&c", "https://h.nl/a?b=1&c"),
         ("https://h.nl/a?c=2&b=1", "https://h.nl/a?c=2&b=1"),
         ("https://h.nl/a%20b?c=d%26e", "https://h.nl/a%20b?c=d%26e"),
-        ("https://zuiderkrânt.example/nijs/é", "https://zuiderkrânt.example/nijs/é"),
-        ("https://ZUIDERKRÂNT.example/", "https://zuiderkrânt.example/"),
-        ("https://xn--zuiderkrnt-z3a.example/", "https://xn--zuiderkrnt-z3a.example/"),
+        ("https://zuiderkrânt.example/nijs/é", "https://xn--zuiderkrnt-b5a.example/nijs/é"),
+        ("https://ZUIDERKRÂNT.example:443/", "https://xn--zuiderkrnt-b5a.example/"),
+        ("https://XN--Zuiderkrnt-b5a.example/", "https://xn--zuiderkrnt-b5a.example/"),
+        ("https://straße.example/", "https://xn--strae-oqa.example/"),
+        ("https://h．nl/", "https://h.nl/"),
+        ("https://ik❤wind.example/", "https://xn--ikwind-j50d.example/"),
+        ("https://mijn_één.example/", "https://xn--mijn_n-fvaa.example/"),
     ],
 )
 def test_canonical(link: str, expected: str) -> None:
@@ -159,6 +163,11 @@ def test_what_only_looks_like_a_tracker_stays(kept: str) -> None:
             "https://h.nl/\ud800",
             "https://h.nl/\ue000",
             "https://h.nl:８０/",
+            "https://é..nl/",
+            "https://h＜.nl/",
+            "https://é＂.nl/",
+            f"https://{'é' * 70}.nl/",
+            f"https://{'é.' * 200}nl/",
         ),
         *(
             "https://h.nl:99999/",

@@ -41,6 +41,14 @@ def test_guid_of_another_item_makes_no_item_known(shown: tuple[int, int, int]) -
     assert shelf.bring(*(entry(f"Raadsvergadering {n} juni", f"{HOME}{n}", str(place)) for place, n in enumerate(shown))) == 1
 
 
+def test_guid_that_went_to_another_item_beside_its_own() -> None:
+    """The item that had it is in the document too, by its link: they are two, and guids are not to be trusted here."""
+    shelf = Shelf()
+    shelf.bring(entry("Raadsvergadering 1 juni", f"{HOME}a", "1"))
+    later = [entry("Raadsvergadering 2 juni", f"{HOME}b", "1"), entry("Raadsvergadering 1 juni verplaatst", f"{HOME}a")]
+    assert (shelf.bring(*later), shelf.rule) == (1, Identity.LINK)
+
+
 def test_one_guid_for_all_is_seen_in_the_first_document() -> None:
     """Its items go by their link, and each later one, which arrives alone, is one more."""
     shelf = Shelf()

@@ -272,7 +272,7 @@ def test_outage_is_ours_when_no_one_answered(states: str, expected: bool) -> Non
 def test_who_is_left_alone_says_nothing_of_an_outage() -> None:
     """A source that is not asked because its server wanted rest, does not hide that all others are out of reach."""
     silent = [reading(SourceState.UNREACHABLE)] * 3
-    waiting = reading(SourceState.THROTTLED, wait=Wait("uil.nl", NOW + HOUR))
+    waiting = reading(SourceState.THROTTLED, of="uil", wait=Wait("uil.nl", NOW + HOUR))
     assert own_outage([*silent, waiting], {"uil.nl": NOW + HOUR})
     # this one was asked, and answered
     assert not own_outage([*silent, waiting], {"uil.nl": NOW - HOUR})
