@@ -8,7 +8,6 @@ from typing import Any
 from sqlalchemy import URL, Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, SQLAlchemyError
-from sqlalchemy.pool import NullPool
 
 from pipeline.core.errors import ConfigurationError, StoreError
 
@@ -57,7 +56,8 @@ def _sqlite(path: str | None, url: str) -> Engine:
     except OSError as error:
         msg = f"cannot make the folder of the database {path}: {error.strerror}"
         raise StoreError(msg) from error
-    engine = create_engine(url, poolclass=NullPool, connect_args={"timeout": BUSY_SECONDS})
+    # a connection is kept: closing the last one of a file makes SQLite move its whole log into it
+    engine = create_engine(url, pool_size=1, max_overflow=-1, connect_args={"timeout": BUSY_SECONDS})
 
     @event.listens_for(engine, "connect")
     def _pragmas(connection: Any, _record: Any) -> None:

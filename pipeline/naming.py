@@ -116,9 +116,7 @@ def digest(*parts: str, size: int = 8) -> str:
 def _moved(items: Sequence[Item], stored: AsStored, named: Named, total: int) -> None:
     """Most of a document is known word for word, under other links: it is a site that moved, or whose links change."""
     moved = [
-        number
-        for number, one in enumerate(items)
-        if one.signal.text and one.words in stored.words and named.ids[number] not in stored.ids
+        n for n, one in enumerate(items) if one.signal.text and one.words in stored.words and named.ids[n] not in stored.ids
     ]
     if len(moved) > max(FEW, total / 2):
         for number in moved:

@@ -71,6 +71,14 @@ def test_items_that_all_link_to_the_home_page(guids: tuple[str, str, str], rule:
     assert shelf.bring(entry(title.format(9), HOME, "9" if rule is Identity.GUID else guids[0]), total=3) == 1
 
 
+def test_guids_that_stood_for_others_are_no_way_out() -> None:
+    """When all link to the home page from now on, and their guids were those of other items, only words are left."""
+    shelf = Shelf()
+    shelf.bring(*(entry(f"A{n}", f"{HOME}{n}", str(n)) for n in range(3)))
+    assert shelf.bring(*(entry(f"B{n}", HOME, str(n)) for n in range(3))) == 3
+    assert shelf.rule is Identity.WORDS
+
+
 def test_items_that_differ_behind_the_hash() -> None:
     """They go by the whole link; with http for https, www. and a new headline each is still the same."""
     shelf = Shelf()
@@ -102,6 +110,16 @@ def test_page_with_another_item_each_day() -> None:
             assert shelf.bring(entry(title, f"{HOME}column", f"c{day}"), total=others + 1) == 1
             assert shelf.bring(entry(title, f"{HOME}column", f"c{day}", "Nu met een foto."), total=others + 1) == 0
         assert shelf.rule is rule
+
+
+def test_item_set_apart_keeps_its_own_later_headlines() -> None:
+    """Also when one of them is akin to that of the item whose address it shares."""
+    shelf = Shelf()
+    shelf.bring(*numbered(40), entry("Zwemles voor allen", f"{HOME}column", "c0"))
+    shelf.bring(entry("Bijen op het dak", f"{HOME}column", "c1"), total=41)
+    apart = [k.signal for k in shelf.kept.values() if k.title == "Bijen op het dak"]
+    resolved = shelf.take(items([entry("Geen zwemles maar bijen", f"{HOME}column", "c1")]), 41)
+    assert [one.signal.id for one in resolved.items] == apart
 
 
 def test_guids_that_change_with_every_fetch_double_nothing() -> None:
@@ -139,6 +157,10 @@ def test_same_item_under_two_links_in_one_document() -> None:
         assert shelf.bring(*twins, *numbered(3)) == 4
         assert shelf.bring(later, total=5) == 0
         assert shelf.rule is Identity.LINK_AND_GUID
+    shelf = Shelf()
+    shelf.bring(twins[0], *numbered(3))
+    assert shelf.bring(*(entry("Brug weer open", one.link, "b1", "Sinds gisteren.") for one in twins), total=5) == 0
+    assert shelf.rule is Identity.LINK_AND_GUID
 
 
 def test_headline_changed_since_the_rule_did() -> None:

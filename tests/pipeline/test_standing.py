@@ -79,6 +79,15 @@ def test_lasting_failure_is_told_once_reminded_rarely_and_its_end_told(state: So
     assert (standing.failures, standing.failing_since, standing.reported) == (0, None, None)
 
 
+def test_empty_feed_is_no_recovery() -> None:
+    """After a lasting failure an answer without items is not the end of it; one with items is."""
+    standing, told = asked(GOOD, *[reading(SourceState.TIMEOUT)] * 4)
+    assert kinds(told) == [EventKind.FAILING]
+    standing, told = asked(standing, reading(SourceState.EMPTY), now=NOW + 5 * DAY)
+    assert told == []
+    assert kinds(asked(standing, reading(), now=NOW + 6 * DAY)[1]) == [EventKind.RECOVERED]
+
+
 def test_short_failure_is_told_of_neither_way() -> None:
     """Three times within a day, or twice in a week, and well again: nobody is told."""
     failing = reading(SourceState.TIMEOUT)
