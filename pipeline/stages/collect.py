@@ -151,7 +151,7 @@ class _Intake:
         identified = self._identify(self._waiting)
         self._store.collecting.add(self._run, identified, self._now)
         self._waiting.clear()
-        self.done += [replace(one, items=(), blocks=None) for one in identified]
+        self.done += [replace(one, items=(), blocks=None) if one.items or one.blocks else one for one in identified]
 
     def _identify(self, readings: Sequence[Reading]) -> list[Reading]:
         """The readings with every item under its final identity, found out by what is stored."""
@@ -167,8 +167,11 @@ class _Intake:
         return [self._identified(one, rules[one.ledger.source], kept.get(one.ledger.source, ())) for one in readings]
 
     def _identified(self, reading: Reading, rule: Identity, kept: Collection[Kept]) -> Reading:
+        if reading.validators == self._standings[reading.ledger.source].validators:
+            # nothing to store that is not there
+            reading = replace(reading, validators=None)
         if not reading.items:
-            return replace(reading, rule=rule)
+            return reading if reading.rule is rule else replace(reading, rule=rule)
         ledger = reading.ledger
         resolved = resolve(reading.items, kept, rule, ledger.entries)
         repeats = len(reading.items) - len(resolved.items)
