@@ -39,7 +39,7 @@ def _two_hundred(server: "FaultServer") -> bool:
     from pipeline.ask import DEADLINE
     from tests.faults import BROKEN, named
 
-    addresses = {name: server.url(f"/{name}") for name in GOOD} | {name: server.address(name) for name in BROKEN}
+    addresses = {name: server.address(name) for name in BROKEN} | {name: server.url(f"/{name}") for name in GOOD}
     found, seconds, began = _collect(addresses)
     states = {ledger.source: ledger.state for ledger in found.sources}
     expected = named()

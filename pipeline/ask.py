@@ -179,7 +179,8 @@ class Asker:
             if validators.body_hash == request.validators.body_hash:
                 return Unchanged(request.source, self.now, validators, 0.0, moved)
         kind = answer.headers.get("content-type", "")
-        return Fetched(request.source, self.now, question.url, kind, whole, validators, 0.0, moved)
+        delta = status == HTTPStatus.IM_USED
+        return Fetched(request.source, self.now, question.url, kind, whole, validators, 0.0, moved, delta)
 
     def _refusal(self, request: FetchRequest, answer: Answer, url: str) -> Failed:
         status = answer.status

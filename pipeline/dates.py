@@ -35,38 +35,49 @@ _NAME = r"(?P<name>[^\W\d_]{3,10})\.?"
 _WRITTEN = (
     re.compile(rf"{_DAY}(?P<day>\d\d?)\.?[ -]{_NAME}[ -](?P<year>\d{{4}}){_CLOCK}", re.IGNORECASE),
     re.compile(
-        r"(?P<year>\d{4})-(?P<month>\d\d)-(?P<day>\d\d)(?:[t ](?P<hour>\d\d):(?P<minute>\d\d)"
+        r"(?P<year>\d{4})(?P<by>[-/.])(?P<month>\d\d)(?P=by)(?P<day>\d\d)(?:[t ](?P<hour>\d\d):(?P<minute>\d\d)"
         r"(?::(?P<second>\d\d)(?:\.\d{1,9})?)? ?(?P<zone>z|[+-]\d\d:?\d\d)?)?",
         re.IGNORECASE,
     ),
     re.compile(rf"{_DAY}{_NAME} (?P<day>\d\d?),? (?P<year>\d{{4}}){_CLOCK}", re.IGNORECASE),
+    re.compile(
+        r"(?P<year>\d{4})(?P<month>\d\d)(?P<day>\d\d)t?(?P<hour>\d\d)(?P<minute>\d\d)(?P<second>\d\d)(?P<zone>z|[+-]\d{4})?",
+        re.IGNORECASE,
+    ),
     re.compile(rf"{_DAY}(?P<day>\d\d?)(?P<sep>[-/.])(?P<month>\d\d?)(?P=sep)(?P<year>\d{{4}}){_CLOCK}", re.IGNORECASE),
 )
-_LONGEST = 80
+# of anything else feedparser makes this very day, another century, or whatever its first figures may be
+_ASKED = re.compile(
+    r"(?:19|20)\d\d(?:-(?:0[1-9]|1[0-2])(?:-[0-3]\d)?|-[0-3]\d\d|(?:0[1-9]|1[0-2])[0-3]\d)?(?![\d/.-]|-?w)"
+    r"|\d\d?[ .-]{0,2}[^\W\d_]|\d{4}[^\W\d_a-z]|[^\W\d_]{2}",
+    re.IGNORECASE,
+)
+_LONGEST = 400
+_LONGEST_DATE = 80
 _NOON = 12
 _DAY_HOURS = 24
 
 
 def read(written: str) -> datetime | None:
-    """The moment that a feed's date means, in UTC; None for what no calendar knows."""
-    return own(written) or of_parts(_parse_date(written))
-
-
-def own(written: str) -> datetime | None:
-    """The moment of a date in a form that we read ourselves, whole seconds; None for any other, also when it may be a date.
+    """The moment that a feed's date means, in UTC, whole seconds; None for what no calendar knows.
 
     RFC 822 and ISO 8601; month names in Dutch, German, French, Spanish and Italian; "23-11-2026" and "23/11/2026", the day
     first unless that is impossible. A date without a zone is in UTC, for nothing says otherwise; CET and CEST are known,
-    which feedparser takes for UTC.
+    which feedparser takes for UTC. Of other forms feedparser is asked, but for those in which it sees a date that is not
+    there: what it makes of "10:00" or "--11-19" depends on the day it is asked.
     """
-    if len(written) > _LONGEST:
+    spaced = " ".join(written[:_LONGEST].split())
+    if len(written) > _LONGEST or len(spaced) > _LONGEST_DATE:
         return None
-    spaced = " ".join(written.split())
     found = next((match for form in _WRITTEN if (match := form.fullmatch(spaced))), None)
     try:
-        return _moment(found.groupdict()) if found else None
-    except (ValueError, OverflowError, KeyError):
+        if found:
+            return _moment(found.groupdict())
+    except (ValueError, OverflowError):
         return None
+    except KeyError:  # a month or zone that only feedparser may know
+        pass
+    return of_parts(_parse_date(spaced)) if _ASKED.match(spaced) else None
 
 
 def of_parts(parts: Any) -> datetime | None:

@@ -31,6 +31,8 @@ _WIDE = re.compile(r"(?:u|utf|ucs|csucs|iso-10646-ucs)[-_]?(?:16|32|2|4)(?:[-_]?
 _COSTLY = {"punycode", "idna", "unicode_escape", "raw_unicode_escape", "undefined"}
 _FORBIDDEN = bytes(range(9)) + b"\x0b\x0c" + bytes(range(14, 32))
 _STRAY = 0.05
+_STRAY_BYTES = "windwijzer-stray-bytes"
+_MOST_STRAY = 10_000
 
 
 class BinaryBodyError(ValueError):
@@ -42,6 +44,7 @@ def utf8(body: bytes, content_type: str = "") -> bytes:
 
     The encoding is what the first bytes betray when that is UTF-16 or UTF-32, else that of the Content-Type, else the
     declared one, else that of the byte order mark, else UTF-8, else Windows-1252: the first in which the body can be read.
+    Of UTF-8 with a few stray bytes only those are read as Windows-1252: one bad letter does not cost the others.
     BinaryBodyError when more than a twentieth are control characters; fewer are left out, and so are zero bytes at the end.
     """
     body, marked = _mark(body)
@@ -53,7 +56,10 @@ def utf8(body: bytes, content_type: str = "") -> bytes:
     if marked and _WIDE.fullmatch(declared):
         declared = marked
     wide = marked if _WIDE.fullmatch(marked) else ""  # what looks like UTF-16 is readable as UTF-8, full of zeros
-    text = _clean(_decoded(body, wide, _asked(content_type, declared), declared, marked))
+    if wide:
+        text = _clean(body.decode(wide, "replace").encode())
+    else:
+        text = _clean(_decoded(body, _asked(content_type, declared), declared, marked))
     return DECLARATION + text[match.end() if (match := _OPENING.match(text)) else 0 :]
 
 
@@ -76,20 +82,38 @@ def _asked(content_type: str, declared: str) -> str:
 
 
 def _decoded(body: bytes, *names: str) -> bytes:
-    for name in (*names, "utf-8", "windows-1252", "iso-8859-2"):
-        codec = _codec(name)
+    for name in (*names, "utf-8"):
+        if (found := _in(body, name)) is not None:
+            return found
+    if _mostly_utf8(body):
+        return body.decode("utf-8", _STRAY_BYTES).encode()
+    return next(found for name in ("windows-1252", "latin-1") if (found := _in(body, name)) is not None)
+
+
+def _in(body: bytes, name: str) -> bytes | None:
+    """The body in UTF-8 when it can be read in the encoding of that name."""
+    codec = _codec(name)
+    try:
         if codec in {"utf-8", "ascii"}:
-            try:
-                body.decode(codec)
-            except UnicodeDecodeError:
-                continue
+            body.decode(codec)
             return body
-        if codec:
-            try:
-                return body.decode(codec).encode()
-            except (UnicodeError, LookupError, ValueError):
-                continue
-    return body.decode("utf-8", "replace").encode()
+        return body.decode(codec).encode() if codec else None
+    except (UnicodeError, LookupError, ValueError):
+        return None
+
+
+def _mostly_utf8(body: bytes) -> bool:
+    """Whether the bytes that are no UTF-8 are few, and fewer than the letters that are."""
+    letters = body.decode("utf-8", "ignore")
+    beyond = len(letters) - len(letters.encode("ascii", "ignore"))
+    stray = len(body) - len(letters.encode())
+    return stray < min(beyond, _MOST_STRAY)
+
+
+def _as_windows(error: UnicodeError) -> tuple[str, int]:
+    """The stray bytes at which reading stopped, as Windows-1252."""
+    assert isinstance(error, UnicodeDecodeError)
+    return error.object[error.start : error.end].decode("windows-1252", "replace"), error.end
 
 
 def _codec(name: str) -> str:
@@ -107,3 +131,6 @@ def _clean(text: bytes) -> bytes:
     if not kept or len(text) - len(kept) > _STRAY * len(text):
         raise BinaryBodyError("its bytes are no text")
     return kept
+
+
+codecs.register_error(_STRAY_BYTES, _as_windows)

@@ -94,8 +94,13 @@ _NAMES = {
 
 def _next(items: Sequence[Item], rule: Identity, *, guids: bool) -> Identity:
     """The first rule after *rule* that tells the items of this document apart. *guids*: they stand for one item each."""
-    distinct = len({one.words for one in items})
-    if rule in BY_LINK and len(keys(items, rule)) < distinct <= len(keys(items, Identity.FRAGMENT)):
+    if rule in BY_LINK and not _tells_apart(items, rule) and _tells_apart(items, Identity.FRAGMENT):
         return Identity.FRAGMENT
     guids = guids and rule in {Identity.LINK_AND_GUID, Identity.FRAGMENT} and any(one.guid for one in items)
-    return Identity.GUID if guids and distinct <= len(keys(items, Identity.GUID)) else Identity.WORDS
+    return Identity.GUID if guids and _tells_apart(items, Identity.GUID) else Identity.WORDS
+
+
+def _tells_apart(items: Sequence[Item], rule: Identity) -> bool:
+    """Whether what says different things gets different ids."""
+    says: dict[str, str] = {}
+    return all(says.setdefault(key(one, rule), one.words) == one.words for one in items)

@@ -4,6 +4,7 @@ import json
 import re
 from datetime import UTC, datetime
 from typing import Any
+from urllib.parse import urljoin
 
 from pipeline import blocks
 from pipeline.core.model import Entry
@@ -45,21 +46,34 @@ def fingerprint(item: dict[str, Any]) -> bytes:
     return blocks.fingerprint(written.encode())
 
 
-def entry(item: dict[str, Any], source: str) -> Entry:
-    """What an item says. Oversized texts are cut."""
+def entry(item: dict[str, Any], source: str, url: str = "") -> Entry:
+    """What an item says. Oversized texts are cut; a link without a host is resolved against *url*, that of the feed."""
 
     def text(*names: str, most: int = SHORT_TEXT) -> str:
-        found = next((str(item[name]) for name in names if isinstance(item.get(name), str | int) and item[name]), "")
+        found = next((str(item[name]) for name in names if _says(item.get(name))), "")
         return found[:most] if found.isascii() and found.isprintable() else _sound(found[:most])
 
     return Entry(
         source=source,
         guid=text("id"),
         title=text("title"),
-        link=text("url", "external_url"),
+        link=_resolved(url, text("url", "external_url")),
         summary=text("summary", "content_text", "content_html", most=LONG_TEXT),
-        published=_moment(text("date_published", "date_modified")),
+        published=_moment(text("date_published")) or _moment(text("date_modified")),
     )
+
+
+def _says(value: Any) -> bool:
+    return isinstance(value, str | int) and not isinstance(value, bool) and bool(value)
+
+
+def _resolved(url: str, link: str) -> str:
+    if not url or not link or link.startswith(("https://", "http://")):
+        return link
+    try:
+        return urljoin(url, link)
+    except ValueError:
+        return link
 
 
 def _sound(text: str) -> str:

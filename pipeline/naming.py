@@ -52,16 +52,14 @@ class AsStored:
 
 @dataclass(slots=True)
 class Named:
-    """An id for each item; how many *shared* what the rule goes by with another, or only the guid, or had a *changing* guid.
-
-    *strangers* have nothing to do with what is stored under their id.
-    """
+    """An id for each item; how many *shared* what the rule goes by with another, or only the guid, or had a *changing* guid."""
 
     ids: list[str]
     shared: int = 0
     guids: int = 0
     changing: int = 0
     strangers: list[int] = field(default_factory=list)
+    """Items that have nothing to do with what is stored under their id."""
 
 
 def name(items: Sequence[Item], stored: AsStored, rule: Identity, total: int) -> Named:
@@ -77,6 +75,7 @@ def name(items: Sequence[Item], stored: AsStored, rule: Identity, total: int) ->
         _same_words(items, stored, named)
     _compare(items, stored, rule, named, total)
     if rule is Identity.LINK_AND_GUID:
+        _apart(items, stored, says, rule, named)  # what has no link of its own may be known by its guid
         _by_guid(items, stored, says, named, total)
     elif rule is Identity.GUID:
         _from_before(items, stored, named)
@@ -219,6 +218,7 @@ def _from_before(items: Sequence[Item], stored: AsStored, named: Named) -> None:
 def _apart(items: Sequence[Item], stored: AsStored, says: Mapping[str, set[str]], rule: Identity, named: Named) -> None:
     """Gives items that share an id, and say different things, ids of their own; one of them keeps it."""
     strangers = set(named.strangers)
+    named.strangers.clear()
     if not strangers and len(set(named.ids)) == len(items):
         return
     sharing: dict[str, list[int]] = defaultdict(list)
@@ -243,7 +243,7 @@ def _keeps(sharing: Sequence[Item], before: Kept | None) -> str:
         return min(one.words for one in sharing)
 
     def strangeness(one: Item) -> tuple[bool, bool, bool, str]:
-        guid = bool(one.guid) and one.guid == before.guid
-        return one.words != before.words, not guid, one.signal.title != before.title, one.words
+        other = not one.guid or one.guid != before.guid
+        return one.words != before.words, other, not akin(one.signal.title, before.title), one.words
 
     return min(sharing, key=strangeness).words

@@ -61,7 +61,7 @@ def parse(
     if not body.strip():
         return Parsed((), SourceState.EMPTY, "the body is empty")
     if body.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] in {b"{", b"["}:
-        return _json(body, source, known, most)
+        return _json(body, source, url, known, most)
     try:
         return _xml(body, settle(utf8(body, content_type)), source, url, frozenset(known), most)
     except BinaryBodyError as error:
@@ -83,7 +83,8 @@ def _xml(body: bytes, text: bytes, source: str, url: str, known: frozenset[bytes
             return Parsed(whole[:most], SourceState.FETCHED, cut=cut) if whole else _without_entries(body, text, url)
         document = split(text, most)
     del text
-    return _one_by_one(replace(document, around=_guarded(document.around)), source, url, known)
+    found = _one_by_one(replace(document, around=_guarded(document.around)), source, url, known)
+    return _page() if found.state is SourceState.UNPARSABLE and _is_html(body) else found
 
 
 def _one_by_one(document: Document, source: str, url: str, known: frozenset[bytes]) -> Parsed:
@@ -108,6 +109,7 @@ def _one_by_one(document: Document, source: str, url: str, known: frozenset[byte
 def _read(document: Document, numbers: Sequence[int], source: str, url: str) -> tuple[dict[int, Entry], str]:
     """The entries of these blocks by their number, and why the last of the others could not be read."""
     found: dict[int, Entry] = {}
+    budget = reference.Budget()
     reason, left, size = "", guard.MOST_TAGS_IN_ALL, 0
     batch: dict[int, bytes] = {}
     for number in numbers:
@@ -125,13 +127,13 @@ def _read(document: Document, numbers: Sequence[int], source: str, url: str) -> 
         batch[number] = block
         size += len(block)
         if size > _BATCH:
-            found |= _batch(document, batch, source, url)
+            found |= _batch(document, batch, budget, source, url)
             batch, size = {}, 0
-    found |= _batch(document, batch, source, url) if batch else {}
+    found |= _batch(document, batch, budget, source, url) if batch else {}
     return found, reason
 
 
-def _batch(document: Document, batch: dict[int, bytes], source: str, url: str) -> dict[int, Entry]:
+def _batch(document: Document, batch: dict[int, bytes], budget: reference.Budget, source: str, url: str) -> dict[int, Entry]:
     """The entries of these blocks: by the fast path, and by feedparser what that doubts."""
     part = replace(document.only(batch), blocks=tuple(batch.values()))
     results = fastpath.read(part, source=source, url=url) if document.clean else [Doubt.ODD] * len(batch)
@@ -141,7 +143,7 @@ def _batch(document: Document, batch: dict[int, bytes], source: str, url: str) -
         rest = part.only(doubts)
         rest = replace(rest, blocks=tuple(guard.guard(block).text for block in rest.blocks))
         numbers = [number for number in batch if number not in found]
-        read = reference.read(rest, tuple(doubts.values()), source=source, url=url)
+        read = reference.read(rest, tuple(doubts.values()), budget, source=source, url=url)
         found |= {number: entry for number, entry in zip(numbers, read, strict=True) if entry}
     return found
 
@@ -173,7 +175,7 @@ def _told(found: Parsed, reason: str) -> Parsed:
 def _without_entries(body: bytes, text: bytes, url: str) -> Parsed:
     """What a document without entries is: a page, an empty feed or no feed at all."""
     if _is_html(body):
-        return Parsed((), SourceState.HTML, "an HTML page stands where a feed should be: a consent or error page?")
+        return _page()
     try:
         found = reference.parsed(guard.guard(text[:_HEAD], most_tags=_MOST_AT_ONCE).text, url)
     except Exception as error:  # noqa: BLE001 feedparser gives no tree of errors: whatever it trips over is this document's fault
@@ -184,7 +186,11 @@ def _without_entries(body: bytes, text: bytes, url: str) -> Parsed:
     return Parsed((), SourceState.NOT_A_FEED, f"no feed: {cause or 'no known root element'}")
 
 
-def _json(body: bytes, source: str, known: Collection[bytes], most: int) -> Parsed:
+def _page() -> Parsed:
+    return Parsed((), SourceState.HTML, "an HTML page stands where a feed should be: a consent or error page?")
+
+
+def _json(body: bytes, source: str, url: str, known: Collection[bytes], most: int) -> Parsed:
     try:
         items = jsonfeed.items(body)
     except jsonfeed.NoJsonFeedError as error:
@@ -196,7 +202,7 @@ def _json(body: bytes, source: str, known: Collection[bytes], most: int) -> Pars
     fresh = [(each, item) for each, item in hashed if each not in known]
     kept = tuple(each for each, _ in hashed if each in known)
     found = Parsed(
-        tuple(jsonfeed.entry(item, source) for _, item in fresh),
+        tuple(jsonfeed.entry(item, source, url) for _, item in fresh),
         SourceState.FETCHED,
         cut=max(0, len(items) - most),
         skipped=len(kept),

@@ -37,7 +37,7 @@ MOST_MARKUP = 200_000
 
 
 def plain(markup: str) -> str:
-    """*markup* as one line of plain text. Entities escaped twice are read twice; what is no tag stays ("a < b").
+    """*markup* as one line of plain text. Entities escaped twice are read twice; what is no tag stays ("a < b"), no tag does.
 
     CDATA that was escaped, or put within CDATA, says what stands in it. Linear in time whatever the markup: the standard
     library's parser is not, on tags that never end.
@@ -45,6 +45,9 @@ def plain(markup: str) -> str:
     text = _opened(_once(_opened(markup[:MOST_MARKUP])))
     if _ENTITY.search(text) or _has_tag(text):
         text = _opened(_strip(text))
+    if _has_tag(text):  # escaped more often
+        last = text.rindex(">") + 1
+        text = _TAG.sub(" ", text[:last]) + text[last:]
     return " ".join(_clean(text).split())
 
 

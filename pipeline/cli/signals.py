@@ -57,9 +57,7 @@ def add(
 @cli.command("import", epilog="Example: windwijzer signals import werksessie.csv --source werksessies")
 def import_(
     context: typer.Context,
-    file: Annotated[
-        Path, typer.Argument(help="A CSV file whose first line names title, text, url, date, id, or some.")
-    ],
+    file: Annotated[Path, typer.Argument(help="A CSV file whose first line names title, text, url, date, id, or some.")],
     source: ByHand = None,
     as_json: AsJson = False,
 ) -> None:

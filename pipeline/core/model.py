@@ -86,7 +86,10 @@ class Wait:
 
 @dataclass(frozen=True, slots=True)
 class Fetched:
-    """A body came. *url* is where it was found after redirects; *moved* where the source says it went for good."""
+    """A body came. *url* is where it was found after redirects; *moved* where the source says it went for good.
+
+    *delta*: the server sent only what is new since the last time (226, RFC 3229).
+    """
 
     source: str
     moment: datetime
@@ -96,6 +99,7 @@ class Fetched:
     validators: Validators
     seconds: float
     moved: str = ""
+    delta: bool = False
 
 
 @dataclass(frozen=True, slots=True)

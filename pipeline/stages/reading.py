@@ -1,17 +1,19 @@
 """One fetch result → all that is in it: parsed, distilled, and every entry accounted for. Runs in a worker."""
 
+import logging
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 
 from pipeline.core.ledger import Reading, SourceLedger
-from pipeline.core.model import Failed, Fetched, FetchResult, Item, NotModified, Source, SourceState, WeekReason
+from pipeline.core.model import Entry, Failed, Fetched, FetchResult, Item, NotModified, Source, SourceState, WeekReason
 from pipeline.core.weeks import Week
 from pipeline.distil import distil
 from pipeline.identity import item
-from pipeline.parse import Parsed, parse
+from pipeline.parse import MAX_ENTRIES, Parsed, parse
 
 BLOCK = 8
 """Bytes in the hash of one entry of a document."""
+_log = logging.getLogger(__name__)
 _SANE = {WeekReason.PUBLISHED, WeekReason.LATE}
 
 
@@ -36,25 +38,36 @@ def read(given: ToRead) -> Reading:
     dropped = {name: number for name, number in (("cut", parsed.cut), ("broken", parsed.broken)) if number}
     dates: list[datetime] = []
     for number, entry in enumerate(parsed.entries):
-        found = distil(entry, given.source, seen=result.moment, closed_through=given.closed_through, zone=given.zone)
+        found = _item(entry, given)
         if isinstance(found, str):
             dropped[found] = dropped.get(found, 0) + 1
             continue
-        items.append(item(entry, found))
+        items.append(found)
         if parsed.blocks:
             kept.append(parsed.blocks[number])
-        if found.published and found.week_reason in _SANE:
-            dates.append(found.published)
+        if found.signal.published and found.signal.week_reason in _SANE:
+            dates.append(found.signal.published)
     return Reading(
         _ledger(result, parsed, dropped, dates),
         tuple(items),
         # only a feed that could be read may say "not modified" next time
         validators=result.validators if parsed.state.heard else None,
-        blocks=b"".join(kept) if parsed.state.heard else None,
+        # what holds only what is new says nothing of what else the feed still has
+        blocks=b"".join(kept) if parsed.state.heard and not result.delta else None,
         read=len(parsed.entries),
         dates=tuple(dates),
         moved=result.moved,
     )
+
+
+def _item(entry: Entry, given: ToRead) -> Item | str:
+    """The item in an entry, or the reason why there is none. Whatever one entry makes go wrong costs the others nothing."""
+    try:
+        found = distil(entry, given.source, seen=given.result.moment, closed_through=given.closed_through, zone=given.zone)
+        return found if isinstance(found, str) else item(entry, found)
+    except Exception:  # noqa: BLE001 a bug in reading one entry may not cost a week of all sources; it is logged
+        _log.exception("an entry of %s cannot be read; it is counted as broken", entry.source)
+        return "broken"
 
 
 def unread(result: FetchResult) -> Reading:
@@ -68,6 +81,10 @@ def unread(result: FetchResult) -> Reading:
     return Reading(ledger, validators=result.validators, moved=result.moved)
 
 
+def _cut(number: int) -> str:
+    return f"{number} items past the first {MAX_ENTRIES} were not read" if number else ""
+
+
 def _empty(source: str, state: SourceState, message: str, seconds: float, *, overlap: bool | None = None) -> SourceLedger:
     return SourceLedger(source, state, message, 0, 0, 0, {}, None, seconds, overlap=overlap)
 
@@ -77,7 +94,7 @@ def _ledger(result: Fetched, parsed: Parsed, dropped: dict[str, int], dates: lis
     return SourceLedger(
         source=result.source,
         state=parsed.state,
-        message=parsed.message,
+        message="; ".join(part for part in (parsed.message, _cut(parsed.cut)) if part),
         entries=entries,
         # which of them are new is known when they are compared with the store
         new=entries - sum(dropped.values()) - parsed.skipped,
@@ -87,5 +104,5 @@ def _ledger(result: Fetched, parsed: Parsed, dropped: dict[str, int], dates: lis
         seconds=result.seconds,
         oldest=min(dates, default=None),
         undated=sum(entry.published is None for entry in parsed.entries),
-        overlap=True if parsed.skipped else None,
+        overlap=True if parsed.skipped or result.delta else None,
     )

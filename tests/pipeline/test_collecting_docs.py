@@ -11,6 +11,7 @@ from pipeline.core.model import Identity, SourceState
 from pipeline.health import STALE, TWO_DAYS, HealthState
 from pipeline.pace import LONGEST, SHORTEST, USUAL
 from pipeline.parse import MAX_ENTRIES
+from pipeline.rhythm import ENOUGH, FLOOD, LEAST_FLOOD, PATIENCE, REMEMBERED, SHORTEST_SILENCE, SLACK
 from pipeline.settings import Settings
 from pipeline.stages.collect import TOLD
 from pipeline.standing import FULL_EVERY, GONE, MOVES, MOVING_FOR, SOON
@@ -71,6 +72,16 @@ def test_numbers_are_those_of_the_program() -> None:
     assert (MOVES, GONE, MOVING_FOR.total_seconds() / 3600) == (3, 3, 48)
     assert "three equal answers over at least 48 hours" in " ".join(TEXT.split())
     assert (TWO_DAYS.days, STALE.days // 365, SOON.total_seconds() / 60) == (2, 5, 15)
+
+
+def test_rhythm_is_that_of_the_program() -> None:
+    """When a source is silent or floods is told with the numbers in force."""
+    rules = section("How a source is doing")
+    hours = SHORTEST_SILENCE.total_seconds() / 3600
+    assert f"for {PATIENCE:g} times as long as 19 in 20 of its own gaps, for {SLACK:g} times the longest" in rules
+    assert f"and for {hours:g} hours" in rules
+    assert f"at least {LEAST_FLOOD} new items at once, and more than {FLOOD} times" in rules
+    assert f"its latest {REMEMBERED} items. With fewer than {ENOUGH} gaps" in rules
 
 
 def test_what_is_told_is_what_the_docs_say() -> None:

@@ -68,3 +68,16 @@ def test_what_is_binary_is_refused(body: bytes) -> None:
 def test_a_few_control_characters_are_left_out() -> None:
     """Zero bytes and the like within and behind a text go; tabs and line ends stay."""
     assert read(b"<rss>Di\0jk\t\x1b\r\n" + b"x" * 90 + b"</rss>" + b"\0" * 50) == "<rss>Dijk\t\r\n" + "x" * 90 + "</rss>"
+
+
+def test_stray_bytes_cost_only_themselves() -> None:
+    """A letter of Windows-1252 amid UTF-8 is read as such, and the others stay; when most are such all are read so."""
+    assert read("Prijs: 5 € – één, twéé ".encode() + b"\xe9\x93 caf\xe9") == "Prijs: 5 € – één, twéé é“ café"
+    assert read("Eén café: €".encode("windows-1252") + "é".encode()) == "Eén café: €Ã©"
+    assert read(b"caf\xe9 \x81") == "café \x81"
+
+
+@pytest.mark.parametrize(("encoding", "bad"), [("utf-16", b"\x00\xd8"), ("utf-32", b"\xff\xff\xff\xff")])
+def test_wide_characters_that_are_none(encoding: str, bad: bytes) -> None:
+    """Half a pair, or half a character at the end, does not cost a document in UTF-16 or UTF-32."""
+    assert read("<rss>Dijk".encode(encoding) + bad + b"<").rstrip("\ufffd") == "<rss>Dijk"

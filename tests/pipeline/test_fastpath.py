@@ -37,7 +37,7 @@ def compared(found: Document, url: str) -> Iterator[tuple[Entry | Doubt, Entry |
         whole = reference.parsed(found.whole(), url)
         theirs = [] if whole.bozo or not url else [reference.entry(item, "meeuw") for item in whole.entries]
     if len(theirs) != len(read):
-        theirs = reference.read(found, [Doubt.ALONE] * len(read), source="meeuw", url=url)
+        theirs = reference.read(found, [Doubt.ALONE] * len(read), reference.Budget(), source="meeuw", url=url)
     yield from zip(read, theirs, strict=True)
 
 

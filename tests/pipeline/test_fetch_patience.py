@@ -95,6 +95,19 @@ def test_hanging_source_does_not_delay_the_others(
     assert [result.source for result in results] == ["/hangs"]
 
 
+def test_body_in_crumbs_does_not_delay_the_others(feed_server: FeedServer, now: datetime) -> None:
+    """A server that sends its body in chunks of one byte, ten thousand in every packet, has its turn like the others."""
+    crumbs = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n" + b"1\r\nx\r\n" * 200_000 + b"0\r\n\r\n"
+    feed_server.answers["/crumbs"] = Answer(act=lambda handler: handler.wfile.write(crumbs))
+    paths = ["/crumbs", *(f"/{number}" for number in range(20))]
+    feed_server.answers |= {path: Answer(200, BODY) for path in paths[1:]}
+    limits = FetchLimits(deadline=30, workers=2)
+    results = list(fetch([FetchRequest(p, feed_server.url(p)) for p in paths], now=now, allowed=LOOPBACK, limits=limits))
+    assert all(isinstance(result, Fetched) for result in results)
+    # all of them as a rule; two when the crumbs are swallowed whole
+    assert [result.source for result in results].index("/crumbs") >= 10
+
+
 def test_caller_may_leave_half_way(feed_server: FeedServer, hanging: Answer, now: datetime) -> None:
     """Who takes one result and goes does not wait for a hanging server, and leaves no thread behind."""
     feed_server.answers |= {"/hangs": hanging, "/good": Answer(200, BODY)}

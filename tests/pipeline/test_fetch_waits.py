@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 from http.server import BaseHTTPRequestHandler
 from ipaddress import ip_network
@@ -141,6 +142,24 @@ def test_an_answer_is_never_asked_for_again(feed_server: FeedServer, now: dateti
     """Whatever a server answers, it is asked once."""
     feed_server.answers["/feed"] = Answer(status)
     failed(ask([feed_server.url("/feed")], now)[0])
+    assert len(feed_server.asked["/feed"]) == 1
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        Answer(200, BODY, {"Content-Encoding": "br"}),
+        Answer(200, b"geen gzip", {"Content-Encoding": "gzip"}),
+        Answer(200, BODY * 20_000),
+        Answer(302, b"", {"Location": "http://10.0.0.8/"}),
+        Answer(302, b"", {"Location": "ftp://nos.nl/"}),
+    ],
+    ids=["unknown encoding", "damaged", "too large", "refused address", "refused scheme"],
+)
+def test_what_will_not_change_is_not_tried_again(feed_server: FeedServer, now: datetime, answer: Answer) -> None:
+    """A body that cannot be had and an address that may not be asked stay so."""
+    feed_server.answers["/feed"] = answer
+    failed(ask([feed_server.url("/feed")], now, limits=replace(LIMITS, body=1 << 20))[0])
     assert len(feed_server.asked["/feed"]) == 1
 
 

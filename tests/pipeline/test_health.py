@@ -71,14 +71,23 @@ def test_every_fault_has_a_remedy_of_its_own(state: SourceState) -> None:
 
 
 def test_only_what_needs_nobody_is_well_and_has_no_remedy() -> None:
-    """Every other word comes with something to do."""
-    ill = [{"gap": NOW}, {"flood": True}, {"undated": True}, {"newest": LONG_AGO}, {"state": SourceState.THROTTLED}]
+    """Every word past these comes with something to do."""
+    ill = [{"gap": NOW}, {"flood": True}, {"newest": LONG_AGO}, {"state": SourceState.OWN_OUTAGE}]
     for changed in ill:
         found = health(source(), replace(FINE, **changed), NOW)  # type: ignore[arg-type]
         assert found.remedy
         assert not found.state.well
     assert health(source(), FINE, NOW).remedy == ""
-    assert HealthState.OK.well
+    assert [state for state in HealthState if state.well] == [
+        *(
+            HealthState.OK,
+            HealthState.NEW,
+            HealthState.BY_HAND,
+            HealthState.DISABLED,
+            HealthState.THROTTLED,
+            HealthState.UNDATED,
+        )
+    ]
 
 
 def test_gravest_trouble_is_named() -> None:

@@ -63,11 +63,18 @@ def test_an_item_without_anything() -> None:
         ({"url": "", "external_url": "https://n.nl/1"}, "https://n.nl/1"),
         ({"url": None, "external_url": "https://n.nl/1"}, "https://n.nl/1"),
         ({"url": ["https://h.nl/1"]}, ""),
+        ({"url": "/1"}, "https://h.nl/1"),
+        ({"url": "//n.nl/1"}, "https://n.nl/1"),
+        ({"url": "1"}, "https://h.nl/feed/1"),
+        ({"url": "javascript:x"}, "javascript:x"),
+        ({"url": "//[n.nl/1"}, "//[n.nl/1"),
     ],
 )
 def test_link(fields: dict[str, Any], link: str) -> None:
-    """The item's own page is its link, else the page that it is about."""
-    assert one(**fields).link == link
+    """The item's own page is its link, else the page that it is about; without a host it is one of the feed's own."""
+    assert jsonfeed.entry(fields, "meeuw", "https://h.nl/feed/").link == link
+    if not link.startswith("https://"):
+        assert one(**fields).link == link
 
 
 @pytest.mark.parametrize(
@@ -77,6 +84,7 @@ def test_link(fields: dict[str, Any], link: str) -> None:
         ({"content_text": "b", "content_html": "c"}, "b"),
         ({"content_html": "<p>c</p>"}, "<p>c</p>"),
         ({"summary": {}, "content_text": "b"}, "b"),
+        ({"summary": True, "content_text": "b"}, "b"),
     ],
 )
 def test_summary(fields: dict[str, Any], summary: str) -> None:
@@ -101,6 +109,7 @@ def test_guid(given_id: Any, guid: str) -> None:
         ({"date_modified": "2026-11-23T06:00:00Z"}, "2026-11-23T06:00:00+00:00"),
         ({"date_published": "2026-11-23T06:00:00Z", "date_modified": "2026-11-24T06:00:00Z"}, "2026-11-23T06:00:00+00:00"),
         ({"date_published": "gisteren"}, None),
+        ({"date_published": "gisteren", "date_modified": "2026-11-23T06:00:00Z"}, "2026-11-23T06:00:00+00:00"),
         ({"date_published": "2026-02-30"}, None),
         ({"date_published": "0001-01-01T00:00:00+14:00"}, None),
         ({"date_published": "9999-12-31T23:59:59-14:00"}, None),

@@ -206,3 +206,16 @@ def test_progress_is_told(store: Store) -> None:
         progress=watch,
     )
     assert told == [(1, 2), (2, 2)]
+
+
+def test_answer_with_only_what_is_new_leaves_no_gap(store: Store, feed_server: FeedServer) -> None:
+    """A 226 holds none of what was there the last time, and that says nothing of it: no gap, and nothing is forgotten."""
+    feed_server.answers["/a"] = Answer(200, rss([item(1), item(2)]), {"ETag": '"1"'})
+    sources = [source("a", feed_server.url("/a"))]
+    collected(store, sources)
+    feed_server.answers["/a"] = Answer(226, rss([item(3)]), {"IM": "feed", "ETag": '"2"'})
+    told = collected(store, sources, LATER)
+    assert (told.new, told.sources[0].overlap, told.events) == (1, True, ())
+    feed_server.answers["/a"] = Answer(200, rss([item(1), item(2), item(3)]))
+    again = collected(store, sources, LATER + timedelta(days=1))
+    assert (again.new, again.sources[0].known, again.sources[0].overlap) == (0, 3, True)
