@@ -4,8 +4,8 @@
     ./run proof fuzz --replay FILE ...                             reads saved documents again, with the traceback
 
 What is bent, and how: tests/odd/mutate.py; the laws: tests/odd/laws.py. A document may take 5 seconds and 200 MB. One that
-breaks a law, raises, or takes more is saved in a folder that is named, once for each kind of failure. Ends with 1 when there
-was one.
+breaks a law, raises, or takes more is saved in a folder that is named, once for each kind of failure, and so are the five
+slowest. Ends with 1 when any failed.
 """
 
 import argparse
@@ -57,7 +57,7 @@ def _fuzz(bodies: list[bytes], seconds: float, seed: int) -> int:
     folder = Path(tempfile.mkdtemp(prefix="windwijzer-fuzz-"))
     print(f"{len(bodies)} documents to bend, {seconds:.0f} s, seed {seed}; what fails is saved in {folder}", flush=True)
     current = folder / "current"
-    slowest: list[tuple[float, int, int]] = []
+    slowest: list[tuple[float, int, bytes]] = []
     failures: Counter[str] = Counter()
     states: Counter[str] = Counter()
     entries = items = number = size = 0
@@ -80,7 +80,7 @@ def _fuzz(bodies: list[bytes], seconds: float, seed: int) -> int:
                 current.rename(folder / f"{number}")
                 print(f"document {number}, {folder / str(number)}: {kind}", flush=True)
         faulthandler.cancel_dump_traceback_later()
-        heapq.heappush(slowest, (time.process_time() - started, number, len(body)))
+        heapq.heappush(slowest, (time.process_time() - started, number, body))
         if len(slowest) > SLOWEST:
             heapq.heappop(slowest)
     current.unlink(missing_ok=True)
@@ -88,7 +88,10 @@ def _fuzz(bodies: list[bytes], seconds: float, seed: int) -> int:
     number -= 1
     print(f"{number} documents of {size / max(1, number) / 1000:.1f} kB in {took:.0f} s: {number / took:.0f} a second")
     print(f"{entries} entries, {items} items; " + ", ".join(f"{count} {state}" for state, count in states.most_common()))
-    print("slowest: " + ", ".join(f"{s:.2f} s (document {n}, {k / 1000:.0f} kB)" for s, n, k in sorted(slowest, reverse=True)))
+    for spent, which, body in sorted(slowest, reverse=True):
+        path = folder / f"slow-{which}"
+        path.write_bytes(body)
+        print(f"slow: {spent:.2f} s for the three times that a document is read, {len(body) / 1000:.0f} kB, {path}")
     print(f"memory at its highest: {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB")
     print("\n".join(f"FAILED {count} times: {kind}" for kind, count in failures.most_common()) or "no document failed")
     return 1 if failures else 0

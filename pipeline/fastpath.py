@@ -21,6 +21,8 @@ def read(document: Document, *, source: str, url: str) -> list[Entry | Doubt]:
     """
     found: list[Entry | Doubt] = []
     restarts = 0
+    pairs = zip(document.around, document.blocks, strict=False)
+    ends = list(accumulate(len(piece) for pair in pairs for piece in pair))
     while (at := len(found)) < len(document.blocks):
         reader = Reader(source, url)
         if at == 0:
@@ -31,9 +33,9 @@ def read(document: Document, *, source: str, url: str) -> list[Entry | Doubt]:
         if broken < 0:
             found += reader.entries if len(reader.entries) == len(blocks) else [Doubt.ODD] * len(blocks)
             break
-        pairs = zip(around, blocks, strict=False)
-        ends = list(accumulate(len(piece) for pair in pairs for piece in pair))
-        number, in_block = divmod(bisect_right(ends, broken), 2)
+        before = 2 * at
+        piece = bisect_right(ends, broken - len(around[0]) + ends[before], lo=before)
+        number, in_block = divmod(piece - before, 2)
         restarts += 1
         if number == len(reader.entries) + 1 and not in_block:  # an entry without end is missed only behind it
             number, in_block = number - 1, 1

@@ -68,8 +68,10 @@ def _trouble(standing: Standing, state: SourceState) -> Health | None:
     """What the last answer was, when it was no good one."""
     if state is SourceState.OWN_OUTAGE:
         return _named(HealthState.OWN_OUTAGE, standing, standing.fetched)
-    if state is SourceState.THROTTLED:
+    if state is SourceState.THROTTLED and standing.reported is None:
         return _named(HealthState.THROTTLED, standing, standing.fetched)
+    if state is SourceState.THROTTLED:
+        return _named(HealthState.LASTING, standing, standing.heard, _PATIENCE)
     if state.fault:
         lasting = HealthState.LASTING if standing.reported else HealthState.FAILING
         return _named(lasting, standing, standing.failing_since, _FAULTS.get(state, ""))
@@ -114,6 +116,8 @@ _REMEDIES = {
     HealthState.EMPTY: "open its address in a browser: the feed holds no items; has it moved?",
     HealthState.RETIRED: "find its new address with `windwijzer sources add URL`, or take it out; `sources undo` asks it again",
 }
+
+_PATIENCE = "its server asks to wait again and again: ask its owner how often it may be asked"
 
 _FAULTS = {
     SourceState.UNREACHABLE: "is its name right, and does its site answer in a browser?",

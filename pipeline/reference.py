@@ -20,6 +20,7 @@ _MOST_ALONE = 32 << 20
 _KEYS = ("published", "updated", "created")
 _CHARACTER = re.compile(rb"&#(?:[xX]([0-9A-Fa-f]+)|([0-9]+));?")
 _BARE = re.compile(rb"<!\[CDATA\[.*?(?:\]\]>|\Z)|&(?!#|[A-Za-z_][\w.:-]{0,99};)", re.DOTALL)
+_NAMESPACE = re.compile(rb"""xmlns[\w:.-]{0,60}\s{0,9}=\s{0,9}(?:"[^"<>]{0,300}"|'[^'<>]{0,300}')""")
 _MOST_DIGITS = 12
 _NO_CHARACTER = "\ufffd".encode()
 _OF_A_PARSE = 20
@@ -69,6 +70,8 @@ def read(document: Document, doubts: Sequence[Doubt], budget: Budget, *, source:
 def parsed(text: bytes, url: str) -> Any:
     """What feedparser makes of UTF-8 text. May raise anything."""
     headers = {"content-type": "application/xml; charset=utf-8", "content-location": url}
+    # at a blank within the name of a namespace it raises
+    text = _NAMESPACE.sub(lambda found: "".join(found[0].decode("utf-8", "ignore").split()).encode(), text)
     return feedparser.parse(io.BytesIO(text), response_headers=headers, sanitize_html=False, resolve_relative_uris=False)
 
 

@@ -1,6 +1,6 @@
 """How a source stands after it was asked: faults and their end, moves, retirement, rhythm, and when to ask again. Pure."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -17,7 +17,7 @@ MOVING_FOR = timedelta(hours=48)
 GONE = 3
 """A source that says so often that it is gone for good is retired."""
 REFUSED = -1
-"""In place of the number of answers: a person decided against this new address, and it is not adopted again."""
+"""In place of the number of answers: this new address is not adopted, for a person decided so, or it began as a stranger."""
 SOON = timedelta(minutes=15)
 """When to try again after an outage of our own."""
 FEWEST_FOR_OUTAGE = 3
@@ -28,11 +28,15 @@ UNDATED = 3
 
 @dataclass(frozen=True, slots=True)
 class Alarm:
-    """When a lasting failure is told: after so many failures *and* so long, and again after *remind*."""
+    """When a lasting failure is told: after so many failures *and* so long, and again after *remind*.
+
+    A source that is empty, or asks us to wait, for as long as *unheard* is told of too, though nothing of it is a failure.
+    """
 
     failures: int = 3
     lasting: timedelta = timedelta(hours=24)
     remind: timedelta = timedelta(days=14)
+    unheard: timedelta = timedelta(days=7)
 
 
 USUAL_ALARM = Alarm()
@@ -85,14 +89,16 @@ def undone(standing: Standing) -> tuple[Standing, tuple[str, ...]]:
     return standing, tuple(words)
 
 
-def own_outage(readings: Sequence[Reading], waits: Mapping[str, datetime]) -> bool:
+def own_outage(readings: Sequence[Reading], waits: Mapping[str, datetime], failing: Collection[str] = ()) -> bool:
     """Whether the trouble is ours: every source was asked in vain and none gave any answer at all.
 
-    *waits* are those that held before: who is left alone for one of them says nothing, nor who is refused by ourselves.
+    *waits* are those that held before: who is left alone for one of them says nothing, nor who is refused by ourselves, nor
+    the silence of those that were *failing* before: they are often the only ones whose turn it is.
     """
     waiting = {one.ledger.source for one in readings if one.wait and waits.get(one.wait.scope) == one.wait.until}
     said = [one for one in readings if one.ledger.source not in waiting and one.ledger.state is not SourceState.REFUSED]
-    return len(said) >= FEWEST_FOR_OUTAGE and all(one.ledger.state.transport for one in said)
+    fresh = [one for one in said if one.ledger.source not in failing]
+    return len(fresh) >= FEWEST_FOR_OUTAGE and all(one.ledger.state.transport for one in said)
 
 
 def after(
@@ -149,24 +155,34 @@ def _identity(standing: Standing, _before: Standing, reading: Reading, now: date
 
 def _failures(standing: Standing, before: Standing, reading: Reading, now: datetime, alarm: Alarm) -> _Step:
     state, name = reading.ledger.state, standing.source
-    if state.fault:
-        failures, since = before.failures + 1, before.failing_since or now
-        standing = replace(standing, failures=failures, failing_since=since)
-        lasting = failures >= alarm.failures and now - since >= alarm.lasting
-        if not lasting or (before.reported is not None and now - before.reported < alarm.remind):
+    if state is SourceState.OWN_OUTAGE:
+        return standing, ()
+    if state.heard:
+        standing = replace(standing, failures=0, failing_since=None, reported=None)
+        if before.reported is None:
             return standing, ()
-        kind = EventKind.FAILING if before.reported is None else EventKind.STILL_FAILING
-        good = f"{before.heard:%Y-%m-%d %H:%M} UTC" if before.heard else "never"
-        words = f"{failures} failures since {since:%Y-%m-%d %H:%M} UTC, last heard {good}: {state} ({reading.ledger.message})"
-        return replace(standing, reported=now), [Event(now, name, kind, words)]
-    if state in {SourceState.THROTTLED, SourceState.OWN_OUTAGE}:
+        since = before.failing_since or before.heard or before.reported
+        return standing, [Event(now, name, EventKind.RECOVERED, f"heard again after {_days(now - since)}")]
+    if state.fault:
+        standing = replace(standing, failures=before.failures + 1, failing_since=before.failing_since or now)
+    elif state is SourceState.EMPTY:
+        standing = replace(standing, failures=0, failing_since=None)
+    told = before.reported is not None and now - before.reported < alarm.remind
+    if told or not _lasting(standing, before, state, now, alarm):
         return standing, ()
-    standing = replace(standing, failures=0, failing_since=None)
-    if not state.heard or before.reported is None:
-        return standing, ()
-    since = before.failing_since or before.reported
-    words = f"heard again after {_days(now - since)}"
-    return replace(standing, reported=None), [Event(now, name, EventKind.RECOVERED, words)]
+    kind = EventKind.FAILING if before.reported is None else EventKind.STILL_FAILING
+    good = f"{before.heard:%Y-%m-%d %H:%M} UTC" if before.heard else "never"
+    words = f"last heard {good}: {state} ({reading.ledger.message})"
+    if standing.failing_since is not None:
+        words = f"{standing.failures} failures since {standing.failing_since:%Y-%m-%d %H:%M} UTC, {words}"
+    return replace(standing, reported=now), [Event(now, name, kind, words)]
+
+
+def _lasting(standing: Standing, before: Standing, state: SourceState, now: datetime, alarm: Alarm) -> bool:
+    """Whether it has lasted long enough to be told: so many failures and so long; or, without any fault, unheard for long."""
+    if state.fault and standing.failing_since is not None:
+        return standing.failures >= alarm.failures and now - standing.failing_since >= alarm.lasting
+    return before.heard is not None and now - before.heard >= alarm.unheard
 
 
 def _gone(standing: Standing, before: Standing, reading: Reading, now: datetime, _alarm: Alarm) -> _Step:
@@ -192,8 +208,11 @@ def _moved(standing: Standing, before: Standing, reading: Reading, now: datetime
         return standing, ()
     since = before.moving_since if before.moving == reading.moved and before.moving_since else now
     times = before.moving_times + 1 if before.moving == reading.moved else 1
-    standing = replace(standing, moving=reading.moved, moving_since=since, moving_times=times)
     shares = state is not SourceState.FETCHED or reading.ledger.overlap is True
+    if times == 1 and before.heard is not None and not shares:
+        # from the next time on it would share items with nothing but itself
+        return replace(standing, moving=reading.moved, moving_since=None, moving_times=REFUSED), ()
+    standing = replace(standing, moving=reading.moved, moving_since=since, moving_times=times)
     if times < MOVES or now - since < MOVING_FOR or not shares:
         return standing, ()
     words = f"moved for good from {standing.url} to {reading.moved}; it is asked there from now on"

@@ -15,7 +15,7 @@ from db.store.standings import keep_waits, record_readings, save_standings
 from db.store.upsert import insert
 from db.tables import fetches, items, runs, signal_versions, signals
 from pipeline.core.ledger import Coverage, Event, Kept, Reading, Standing
-from pipeline.core.model import Item, Signal, SourceState, Wait
+from pipeline.core.model import Item, Signal, SourceState
 
 BATCH = 500
 """Values in one IN (…)."""
@@ -30,7 +30,6 @@ class Settlement:
     standings: Sequence[Standing]
     events: Sequence[Event]
     coverage: Sequence[Coverage]
-    waits: Sequence[Wait]
     ours: Collection[str]
     counts: dict[str, int]
 
@@ -65,6 +64,7 @@ class Collecting:
                 _add_items(connection, run, batch, moment)
             record_readings(connection, readings)
             record_fetches(connection, run, (one.ledger for one in readings), moment)
+            keep_waits(connection, [one.wait for one in readings if one.wait is not None])
 
     def count(self, run: int) -> int:
         """Writes into the ledger of *run* what each source was the first to bring, and gives the sum.
@@ -91,7 +91,6 @@ class Collecting:
             save_standings(connection, settlement.standings)
             add_events(connection, settlement.events)
             add_coverage(connection, settlement.coverage)
-            keep_waits(connection, settlement.waits)
             if settlement.ours:
                 here = (fetches.c.run == run) & fetches.c.source.in_(sorted(settlement.ours))
                 connection.execute(fetches.update().where(here).values(state=SourceState.OWN_OUTAGE.value))

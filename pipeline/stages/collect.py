@@ -12,7 +12,7 @@ from db.store.runs import FAILED
 from pipeline.ask import FetchRequest
 from pipeline.core.errors import StoreError
 from pipeline.core.ledger import Coverage, Event, EventKind, Kept, Reading, SourceLedger, Standing
-from pipeline.core.model import NO_VALIDATORS, Fetched, FetchResult, Identity, Source, Validators
+from pipeline.core.model import NO_VALIDATORS, Fetched, FetchResult, Identity, Source, SourceState, Validators
 from pipeline.core.weeks import Week
 from pipeline.coverage import covered
 from pipeline.identity import keys, resolve
@@ -207,14 +207,16 @@ def _settle(
     """Decides how every source stands, now that all have been heard, and ends the run."""
     counted = {ledger.source: ledger for ledger in store.runs.ledger(run)}
     readings = [replace(one, ledger=counted[one.ledger.source]) for one in readings]
-    outage = own_outage(readings, held.waits)
+    failing = {ident for ident in held.asked if held.standings[ident].failures}
+    outage = own_outage(readings, held.waits, failing)
     changed: list[Standing] = []
     events: list[Event] = []
     coverage: list[Coverage] = []
     if outage:
         changed = [after_outage(held.standings[ident], source, now) for ident, source in held.asked.items()]
         words = f"none of {len(readings)} sources could be reached: our own network; it counts against none of them"
-        events.append(Event(now, None, EventKind.OWN_OUTAGE, words))
+        if any(held.standings[ident].state is not SourceState.OWN_OUTAGE for ident in held.asked):
+            events.append(Event(now, None, EventKind.OWN_OUTAGE, words))
     else:
         for one in readings:
             ident = one.ledger.source
@@ -227,6 +229,5 @@ def _settle(
     counts = {"sources": len(ledgers), "failed": sum(not x.state.heard for x in ledgers), "new": new}
     counts |= {"entries": sum(x.entries for x in ledgers), "known": sum(x.known for x in ledgers)}
     counts |= {"dropped": sum(sum(x.dropped.values()) for x in ledgers)}
-    waits = [one.wait for one in readings if one.wait is not None]
-    store.collecting.settle(run, now, Settlement(changed, events, coverage, waits, list(held.asked) if outage else (), counts))
+    store.collecting.settle(run, now, Settlement(changed, events, coverage, list(held.asked) if outage else (), counts))
     return Collected(run, store.runs.ledger(run) if outage else tuple(ledgers), new, tuple(events))

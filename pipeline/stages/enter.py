@@ -32,7 +32,7 @@ def enter(entries: Sequence[Entry], source: Source, *, store: Store, now: dateti
         store.collecting.add(run, [Reading(told, tuple(items.values()))], now)
         new = store.collecting.count(run)
         counts = {"entries": len(entries), "new": new, "known": told.known + told.new - new, "dropped": sum(dropped.values())}
-        store.collecting.settle(run, now, Settlement((), (), (), (), (), counts))
+        store.collecting.settle(run, now, Settlement((), (), (), (), counts))
     except BaseException:
         store.runs.end(run, now, state=FAILED)
         raise

@@ -15,24 +15,26 @@ CLOCK = datetime(2026, 11, 23, 6, 0, tzinfo=UTC)
 
 _TAG = re.compile(rb"<[^<>]{0,300}>")
 _ELEMENT = re.compile(rb"<([A-Za-z][\w:.-]{0,40})[^<>]{0,200}>[^\0]{0,2000}?</\1\s?>")
-_NAMES = (
-    b"item entry title link guid id description summary content content:encoded pubDate dc:date updated author source image rss "
-    b"feed channel rdf:RDF media:group media:title atom:link script style svg div b p a x:y"
-).split()
-_TOKENS = tuple(
-    token.encode()
-    for token in (
-        "&nbsp; &eacute; &#0; &#xD800; &#99999999999; &#x1F30A; & &amp;amp;lt;script&amp;amp;gt; &lt;script&gt;alert(1)&lt;/script&gt; "
-        "&wind; <![CDATA[ ]]> <!-- --> <? ?> <?xml?> <!DOCTYPE> <!DOCTYPE[<!ENTITY|a|'b'>]> <!ENTITY < > </ /> \" ' = <item> </item> "
-        "<entry> </entry> <item/> </channel> </rss> <link/> <guid>7</guid> <title> </title> <base|href='javascript:x'/> "
-        "javascript:alert(1) data:text/html,x https://jan:geheim@wind.example/ https://één.example/ //x /../ #a #!/a ?utm_source=x "
-        "xml:base='../x/' xmlns='urn:x' xmlns:a='http://www.w3.org/2005/Atom' type='xhtml' mode='base64' rel='self' isPermaLink='x' "
-        "2026-02-31 Thu,|31|Feb|2026|10:00:00|+9999 0000-00-00 9999-12-31T23:59:59-14:00 1795078800 10:00 gisteren "
-        '"items": null true [] {} [[ {"id":7} "\\ud800" "\\u0000" 1e999 NaN , : '
-        "\u202e \u200d \ufeff \ufffe \u0301 \U0001f30a \u0085 \u2028 \r"
-    ).split(" ")
-    for token in [token.replace("|", " ")]
-) + (b"\0", b"\x1b", b"\xff\xfe", b"\xfe\xff", b"\xef\xbb\xbf", b"\xc3", b"\xed\xa0\x80", b"\xc0\xbc", b"\x93", b"\x81")
+_NAMES = b"""
+item entry title link guid id description summary content content:encoded pubDate dc:date atom:updated author source image rss
+feed channel rdf:RDF media:group media:title atom:link script style svg div b p a x:y gml:pos
+""".split()
+_WORDS = r"""
+&nbsp; &eacute; &#0; &#xD800; &#99999999999; &#x1F30A; & &amp;amp;lt;script&amp;amp;gt; &lt;script&gt;alert(1)&lt;/script&gt;
+&wind; <![CDATA[ ]]> <!-- --> <? ?> <?xml?> <!DOCTYPE> <!DOCTYPE|x|[<!ENTITY|wind|'b'>]> <!ENTITY < > </ /> " ' = <item> </item>
+<entry> </entry> <item/> </channel> </rss> <link/> <guid>7</guid> <title> </title> <base|href='javascript:x'/> <image/>
+<gml:pos>1</gml:pos>
+javascript:alert(1) data:text/html,x https://jan:geheim@wind.example/ https://één.example/ //x /../ #a #!/a ?utm_source=x
+https://[:: xml:base='../x/' xmlns='urn:x' xmlns:a='http://www.w3.org/2005/Atom' type='xhtml' mode='base64' rel='self'
+isPermaLink='x'
+2026-02-31 Thu,|31|Feb|2026|10:00:00|+9999 0000-00-00 9999-12-31T23:59:59-14:00 1795078800 10:00 gisteren
+"items": null true [] {} [[ {"id":7} "\ud800" "\u0000" 1e999 NaN , :
+""".split()
+_TOKENS = (
+    *(word.replace("|", " ").encode() for word in _WORDS),
+    *(sign.encode() for sign in "\u202e\u200d\ufeff\ufffe\u0301\U0001f30a\u0085\u2028\r\0\x1b"),
+    *(b"\xff\xfe", b"\xfe\xff", b"\xc3", b"\xed\xa0\x80", b"\xc0\xbc", b"\x93", b"\x81"),
+)
 _ENCODINGS = "utf-16 utf-16-le utf-16-be utf-32 utf-8-sig cp1252 latin-1 utf-7 shift_jis koi8-r cp037 gb18030 ascii".split()
 
 

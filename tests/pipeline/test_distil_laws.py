@@ -76,7 +76,7 @@ def test_what_leads_to_the_same_page_is_one_address(
 @given(HOSTS, PATHS, st.lists(PARAMETERS, max_size=2))
 @LAW
 def test_twins_are_one_item(host: str, path: str, parameters: list[str]) -> None:
-    """http or https, www or not, a last slash, letters or the network's form of a host: one item."""
+    """With http or https, www or not, a last slash, letters or the network's form of a host: one item."""
     while host.startswith("www."):
         host = host.removeprefix("www.")
     rest = f"{'?' * bool(parameters)}{'&'.join(parameters)}"
@@ -163,7 +163,7 @@ def test_identity_of_what_has_no_address(guid: str, words: str, other: str) -> N
 @given(EDGES, HOURS, OFFSETS, st.none() | st.integers(-3, 3))
 @LAW
 def test_one_week_around_the_edges(edge: datetime, hours: timedelta, offset: timezone, closed: int | None) -> None:
-    """Around year ends and changes of the clock a signal is in the week that the house's calendar shows, in whatever zone it is told."""
+    """Around year ends and changes of the clock a signal is in the week of our calendar, whatever zone tells its date."""
     published, seen = edge + hours, edge + timedelta(days=15)
     through = None if closed is None else Week.of(edge) + closed
     week, reason = week_of(published, seen, through)

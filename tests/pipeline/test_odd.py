@@ -1,5 +1,6 @@
 """Hostile and odd documents through parse, distil and identity: each gives what stands beside it in tests/odd."""
 
+import time
 import unicodedata
 from datetime import UTC, datetime
 from functools import cache
@@ -11,7 +12,7 @@ from pipeline.core.model import Entry, Identity, Item, Signal
 from pipeline.core.weeks import Week
 from pipeline.distil import distil
 from pipeline.identity import item, resolve
-from pipeline.parse import Parsed
+from pipeline.parse import Parsed, parse
 from tests.odd.cases import FOLDER, SEEN, SOURCE, Case, cases
 
 EVERY = pytest.mark.parametrize("case", cases(), ids=lambda case: f"{case.group}/{case.name}")
@@ -120,6 +121,15 @@ def test_in_halves(case: Case) -> None:
             entry for each, entry in zip(whole.blocks, whole.entries, strict=True) if each not in known
         )
         assert len(part.entries) + part.skipped == len(whole.entries)
+
+
+@pytest.mark.parametrize("case", [case for case in cases() if case.group == "hostile"], ids=lambda case: case.name)
+def test_in_time(case: Case) -> None:
+    """No hostile document takes five seconds of the processor."""
+    body = case.body
+    started = time.process_time()
+    parse(body, source=SOURCE.id, url=str(SOURCE.url))
+    assert time.process_time() - started < 5
 
 
 def test_enough_of_everything() -> None:

@@ -335,3 +335,16 @@ def test_rule_and_its_reason_are_told() -> None:
         GOOD, reading(rule=Identity.GUID, why="daarom", overlap=True), reading(rule=Identity.GUID, overlap=True)
     )
     assert (standing.rule, [(e.kind, e.message) for e in told]) == (Identity.GUID, [(EventKind.IDENTITY, "daarom")])
+
+
+@pytest.mark.parametrize("state", [SourceState.EMPTY, SourceState.THROTTLED])
+def test_unheard_for_a_week_is_told_though_nothing_failed(state: SourceState) -> None:
+    """A feed without items, or a server that asks to wait for ever: told once after a week, and its end too."""
+    standing = Standing("meeuw", heard=NOW, fetched=NOW, state=SourceState.FETCHED)
+    kinds = []
+    for day in range(1, 10):
+        moment = NOW + timedelta(days=day)
+        now_heard = SourceState.FETCHED if day == 9 else state
+        standing, events = after(standing, MEEUW, reading(now_heard), moment, full=False)
+        kinds += [(day, event.kind) for event in events if event.kind in {EventKind.FAILING, EventKind.RECOVERED}]
+    assert kinds == [(7, EventKind.FAILING), (9, EventKind.RECOVERED)]

@@ -25,7 +25,6 @@ ALL = Settlement(
     standings=[Standing("meeuw", state=SourceState.FETCHED, fetched=NOW)],
     events=[EVENT],
     coverage=[Coverage(WEEK, "meeuw", 0.25)],
-    waits=[Wait("uil.nl", LATER)],
     ours=(),
     counts={"new": 1},
 )
@@ -113,16 +112,11 @@ def test_settling_is_whole_or_not_at_all(store: Store, run: int, broken: str) ->
     }
     with pytest.raises(StoreError):
         store.collecting.settle(run, NOW, replace(ALL, **{broken: odd[broken]}))
-    assert (store.standings.all(), store.events.since(NOW), store.events.coverage(WEEK), store.standings.waits(NOW)) == (
-        {},
-        (),
-        {},
-        {},
-    )
+    assert (store.standings.all(), store.events.since(NOW), store.events.coverage(WEEK)) == ({}, (), {})
     assert store.runs.latest()[0].ended is None
     store.collecting.settle(run, NOW, ALL)
     assert (store.runs.latest()[0].state, store.runs.latest()[0].ledger) == ("done", {"new": 1})
-    assert (store.events.since(NOW), store.standings.waits(NOW)) == ((EVENT,), {"uil.nl": LATER})
+    assert store.events.since(NOW) == (EVENT,)
 
 
 def test_own_outage_is_written_over_what_each_source_seemed(store: Store, run: int) -> None:
@@ -154,7 +148,7 @@ def test_longest_wait_of_a_scope_holds_until_it_is_over(store: Store, run: int) 
     """In whatever order answers of one host came in; what is over is forgotten."""
     longest = LATER + timedelta(days=2)
     waits = [Wait("uil.nl", LATER), Wait("uil.nl", longest), Wait("uil.nl", LATER), Wait("stern.nl", LATER)]
-    store.collecting.settle(run, NOW, replace(ALL, waits=waits))
+    store.collecting.add(run, [Reading(ledger(state=SourceState.THROTTLED), wait=wait) for wait in waits], NOW)
     assert store.standings.waits(NOW) == {"uil.nl": longest, "stern.nl": LATER}
     assert store.standings.waits(LATER) == {"uil.nl": longest}
 

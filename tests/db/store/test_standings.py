@@ -6,7 +6,7 @@ from datetime import timedelta
 from db.open import Store
 from db.store.collecting import Settlement
 from pipeline.core.ledger import Coverage, Event, EventKind, Standing
-from pipeline.core.model import Identity, SourceState, Validators, Wait
+from pipeline.core.model import Identity, SourceState, Validators
 from tests.db.nouns import NOW, WEEK, brought, ledger
 
 LATER = NOW + timedelta(hours=5)
@@ -41,7 +41,7 @@ FULL = Standing(
 
 def settle(store: Store, run: int, **given: object) -> None:
     """Ends a run with what is given of its settlement."""
-    nothing: dict[str, object] = {"standings": (), "events": (), "coverage": (), "waits": (), "ours": (), "counts": {}}
+    nothing: dict[str, object] = {"standings": (), "events": (), "coverage": (), "ours": (), "counts": {}}
     store.collecting.settle(run, NOW, Settlement(**(nothing | given)))  # type: ignore[arg-type]
 
 
@@ -84,14 +84,6 @@ def test_decision_of_a_person_is_kept_and_told(store: Store, run: int) -> None:
     assert store.standings.all()["meeuw"] == decided
     assert store.events.since(NOW) == (event,)
     assert store.standings.blocks() == {"meeuw": b"12345678"}
-
-
-def test_waits_are_kept_until_they_are_over(store: Store, run: int) -> None:
-    """The last word of a server counts, and is forgotten when its time has come."""
-    settle(store, run, waits=[Wait("meeuw.nl", NOW), Wait("uil.nl", LATER)])
-    settle(store, run, waits=[Wait("meeuw.nl", LATER + timedelta(hours=1))])
-    assert store.standings.waits(NOW) == {"meeuw.nl": LATER + timedelta(hours=1), "uil.nl": LATER}
-    assert store.standings.waits(LATER) == {"meeuw.nl": LATER + timedelta(hours=1)}
 
 
 def test_events_come_back_in_order(store: Store, run: int) -> None:
