@@ -4,8 +4,8 @@
     collect_sides.py reader FOLDER FEEDS THREADS    reader: `update_feeds`; FEEDS is a base address and a number: http://…,1000
 
 Prints a line when the update is done: {"seconds": …, "work": …}, the latter the processor time of this process. Only the
-update is measured: not the start of Python, not opening the store, for reader not the adding of its feeds; for windwijzer the
-reading of its sources file is in it. Then writes what the store holds, a line of link and title per entry, to
+update is measured: not the start of Python, not opening the store, nor, for reader, the adding of its feeds and, for
+windwijzer, the reading of its sources file. Then writes what the store holds, a line of link and title per entry, to
 FOLDER/contents.txt and ends. FOLDER keeps the store for the next call.
 """
 
