@@ -26,7 +26,7 @@ GOOD = [f"good-{number:03}" for number in range(180)]
 def main() -> int:
     """0 when all is as promised, 1 when not."""
     from tests.faults import FaultServer
-    from tests.pipeline.feeds import item, rss
+    from tests.pipeline.kit import item, rss
     from tests.servers import Answer
 
     with FaultServer() as server:
@@ -36,7 +36,7 @@ def main() -> int:
 
 
 def _two_hundred(server: "FaultServer") -> bool:
-    from pipeline.ask import DEADLINE
+    from pipeline.web.ask import DEADLINE
     from tests.faults import BROKEN, named
 
     addresses = {name: server.address(name) for name in BROKEN} | {name: server.url(f"/{name}") for name in GOOD}

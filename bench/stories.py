@@ -1,6 +1,6 @@
 """How well stories are found, on pairs of real signals that were labelled by reading: `./run proof stories`.
 
-Needs ../shared/replay. Compares the rule of `pipeline.group` with two others: equal titles or half of the word pairs in
+Needs ../shared/replay. Compares the rule of `pipeline.news.group` with two others: equal titles or half of the word pairs in
 common (the rule before it), and plain TF-IDF with a cosine of at least 0.75. Prints precision, precision when pairs that are
 merely near count as wrong, recall and F1, per half and per stratum; stories told by several publishers; and seconds for a
 week. Exits 1 when ours falls below the floors. What the strata are: docs/stories.md.
@@ -18,8 +18,8 @@ from pathlib import Path
 
 from pipeline.core.model import Signal
 from pipeline.core.weeks import Week
-from pipeline.group import follow, group
-from tests.pipeline.story_pairs import TEST, TUNE, Agreement, agreement, families, pairs, week
+from pipeline.news.group import follow, group
+from tests.pipeline.news.story_pairs import TEST, TUNE, Agreement, agreement, families, pairs, week
 
 SHARED = Path(__file__).parent.parent.parent / "shared"
 LARGE = 7000
@@ -49,7 +49,7 @@ def main() -> int:
     rules: dict[str, Callable[[list[Signal]], Answer]] = {
         "titles and word pairs": _old,
         "TF-IDF 0.75": _tfidf,
-        "pipeline.group": lambda signals: [story.signals for story in group(signals, publishers)],
+        "pipeline.news.group": lambda signals: [story.signals for story in group(signals, publishers)],
     }
     ours: dict[tuple[str, str], Agreement] = {}
     for name, rule in rules.items():
@@ -76,7 +76,7 @@ def _measured(name: str, stories: dict[int, Answer]) -> dict[tuple[str, str], Ag
         parts = {"pairs": [p for p in drawn if p.stratum != "seed" and not p.stratum.startswith("joined")]}
         parts |= {stratum: [p for p in drawn if p.stratum == stratum] for stratum in sorted({p.stratum for p in drawn})}
         for part, asked in parts.items():
-            if part.startswith("joined") and name != "pipeline.group":
+            if part.startswith("joined") and name != "pipeline.news.group":
                 continue  # drawn from what this rule joined: says nothing of another
             a = found[half, part] = agreement(asked, stories)
             same, joined = a.same + a.missed, a.same + a.near + a.other

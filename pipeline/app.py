@@ -11,27 +11,27 @@ from typing import TYPE_CHECKING
 
 from classifiers.taxonomy import load_taxonomy
 from db.open import Store, open_store
-from pipeline.ask import FetchLimits, FetchRequest
 from pipeline.core.digest import Digest, Versions
 from pipeline.core.errors import InputError
 from pipeline.core.ledger import Event, EventKind, SourceLedger, Standing
 from pipeline.core.model import Assessment, Delivery, Edition, Entry, FetchResult, Signal, Source, Story
 from pipeline.core.taxonomy import Taxonomy
 from pipeline.core.weeks import Week
-from pipeline.fetch import fetch
-from pipeline.group import follow, group
-from pipeline.health import Health, health
+from pipeline.news.group import follow, group
 from pipeline.parallel import Map, Processes
 from pipeline.settings import Settings
-from pipeline.sources import BY_HAND, load
+from pipeline.sources.load import BY_HAND, load
 from pipeline.stages.classify import classify
 from pipeline.stages.collect import Collected, collect
 from pipeline.stages.deliver import Mailer, deliver
 from pipeline.stages.enter import enter
 from pipeline.stages.progress import Progress, silent
 from pipeline.stages.report import report
-from pipeline.standing import Alarm, undone
-from pipeline.turns import Politeness
+from pipeline.watch.health import Health, health
+from pipeline.watch.standing import Alarm, undone
+from pipeline.web.ask import FetchLimits, FetchRequest
+from pipeline.web.fetch import fetch
+from pipeline.web.turns import Politeness
 
 if TYPE_CHECKING:
     from classifiers.assess import Assessor

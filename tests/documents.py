@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 
-from tests.pipeline.feeds import NOW, THURSDAY, item, rss
+from tests.pipeline.kit import NOW, THURSDAY, item, rss
 
 SOUND = rss(item(f"goed-{number}", published=THURSDAY - timedelta(hours=number)) for number in range(12))
 RSS = {"Content-Type": "application/rss+xml"}

@@ -26,7 +26,7 @@ def test_the_layers_hold() -> None:
     [
         ("reports/rank.py", "import classifiers.model"),
         ("db/engine.py", "import reports.rank"),
-        ("pipeline/core/weeks.py", "import pipeline.distil"),
+        ("pipeline/core/weeks.py", "import pipeline.news.distil"),
         ("pipeline/stages/collect.py", "import pipeline.app"),
         ("reports/render.py", "import httpx"),
         ("classifiers/assess.py", "import sqlalchemy"),

@@ -100,8 +100,8 @@ def upgrade(context: typer.Context, as_json: AsJson = False) -> None:
 
 def _status(app: "App") -> dict[str, Any]:
     from pipeline.core.weeks import last_ended
-    from pipeline.health import HealthState
     from pipeline.schedule import due
+    from pipeline.watch.health import HealthState
 
     standings, health = app.store.standings.all(), app.health()
     enabled = [s.id for s in app.sources if s.enabled and s.url]

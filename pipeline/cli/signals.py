@@ -45,7 +45,7 @@ def add(
     as_json: AsJson = False,
 ) -> None:
     """Enters one signal that somebody brought."""
-    from pipeline.byhand import entry
+    from pipeline.news.byhand import entry
 
     with opened(context) as app:
         chosen = app.by_hand(source).id
@@ -65,7 +65,7 @@ def import_(
 
     Rows that cannot be taken are named by line, and the others are stored; a second import of the same file adds nothing.
     """
-    from pipeline.byhand import entries
+    from pipeline.news.byhand import entries
 
     try:
         table = file.read_bytes()

@@ -15,7 +15,7 @@ from pipeline.core.errors import InputError
 
 if TYPE_CHECKING:
     from pipeline.core.model import Source
-    from pipeline.probe import Probe
+    from pipeline.sources.probe import Probe
 
 _TITLES = ("source", "state", "items", "undated", "newest (UTC)", "seconds", "message")
 
@@ -33,7 +33,7 @@ def check(
 
     Every complaint names the entry, the field and the line. Stores nothing.
     """
-    from pipeline.sources import check as check_file
+    from pipeline.sources.load import check as check_file
 
     file = sources_file(context)
     sources, problems = check_file(file.path, file.kinds)
@@ -66,7 +66,7 @@ def check(
 
 def _chosen(file: SourcesFile, sources: "Sequence[Source]", only: Collection[str] | None) -> "list[Source]":
     """Those to probe: the ones named, else all that are enabled. InputError for one that is not there or has no address."""
-    from pipeline.sourcesfile import unknown
+    from pipeline.sources.file import unknown
 
     if not only:
         return [source for source in sources if source.enabled and source.url]
@@ -82,7 +82,7 @@ def _chosen(file: SourcesFile, sources: "Sequence[Source]", only: Collection[str
 def _probe(file: SourcesFile, sources: "Sequence[Source]") -> "list[Probe]":
     """What each source gives, in the order of their ids."""
     from pipeline.parallel import Processes
-    from pipeline.probe import probe
+    from pipeline.sources.probe import probe
 
     found = []
     with output.progress("probing") as progress:

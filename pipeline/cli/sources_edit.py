@@ -12,8 +12,8 @@ from pipeline.core.errors import InputError
 
 if TYPE_CHECKING:
     from pipeline.core.model import Source
-    from pipeline.relations import Register
-    from pipeline.seek import Sought
+    from pipeline.sources.relations import Register
+    from pipeline.sources.seek import Sought
 
 
 def add(
@@ -35,10 +35,10 @@ def add(
 
     Asks before it writes. Where there is no terminal to ask at, it writes with --yes only, and else ends with 2.
     """
-    from pipeline.draft import Wishes, draft
-    from pipeline.relations import Register, address
-    from pipeline.seek import seek
-    from pipeline.sourcesfile import append, current
+    from pipeline.sources.draft import Wishes, draft
+    from pipeline.sources.file import append, current
+    from pipeline.sources.relations import Register, address
+    from pipeline.sources.seek import seek
 
     file = sources_file(context)
     known = Register(current(file.path, file.kinds))
@@ -78,7 +78,7 @@ def disable(context: typer.Context, ident: Annotated[str, typer.Argument(metavar
 
 
 def _switch(context: typer.Context, ident: str, *, enabled: bool, as_json: bool) -> None:
-    from pipeline.sourcesfile import change
+    from pipeline.sources.file import change
 
     file = sources_file(context)
     changed = change(file.path, ident, "enabled", enabled, file.kinds)
@@ -97,7 +97,7 @@ def _refuse_twin(known: "Register", file: SourcesFile, *urls: str) -> None:
 
 def _refuse_wishes(file: SourcesFile, known: "Register", entry: "Source") -> None:
     """InputError for an entry that the file may not hold."""
-    from pipeline.sourcesfile import refusals
+    from pipeline.sources.file import refusals
 
     if entry.id in known.ids:
         raise InputError(f"--id {entry.id}: {file.path} has an entry of that id already; ids must differ")
@@ -106,8 +106,8 @@ def _refuse_wishes(file: SourcesFile, known: "Register", entry: "Source") -> Non
 
 
 def _show(sought: "Sought", entry: "Source", known: "Register") -> None:
-    from pipeline.seek import listed
-    from pipeline.sourcestext import appended
+    from pipeline.sources.seek import listed
+    from pipeline.sources.splice import appended
 
     probe = sought.probe
     if len(sought.candidates) > 1:

@@ -11,7 +11,7 @@ from pipeline.cli.options import AsJson, opened
 
 if TYPE_CHECKING:
     from pipeline.core.model import Source
-    from pipeline.health import Health
+    from pipeline.watch.health import Health
 
 DAYS = 30
 

@@ -10,11 +10,11 @@ import typer
 from pipeline.cli.options import given, log_to_stderr
 
 if TYPE_CHECKING:
-    from pipeline.ask import FetchRequest
     from pipeline.core.model import FetchResult
     from pipeline.core.taxonomy import Taxonomy
-    from pipeline.probe import Fetch
     from pipeline.settings import Settings
+    from pipeline.sources.probe import Fetch
+    from pipeline.web.ask import FetchRequest
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,9 +42,9 @@ def sources_file(context: typer.Context) -> SourcesFile:
     log_to_stderr(settings.log_level)
 
     def ask(requests: "Sequence[FetchRequest]") -> "Iterator[FetchResult]":
-        from pipeline.ask import FetchLimits
-        from pipeline.fetch import fetch
-        from pipeline.turns import Politeness
+        from pipeline.web.ask import FetchLimits
+        from pipeline.web.fetch import fetch
+        from pipeline.web.turns import Politeness
 
         limits = FetchLimits(politeness=Politeness(settings.domain_gap, settings.domain_parallel))
         allowed, contact = settings.allow_networks, settings.contact

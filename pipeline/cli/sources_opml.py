@@ -16,7 +16,7 @@ from pipeline.core.errors import InputError
 
 if TYPE_CHECKING:
     from pipeline.core.model import Source
-    from pipeline.opml import Outline
+    from pipeline.sources.opml import Outline
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +42,8 @@ def export(
 
     Sources without an address are left out. With --output, --json tells what was written.
     """
-    from pipeline.opml import write
-    from pipeline.sources import load
+    from pipeline.sources.load import load
+    from pipeline.sources.opml import write
 
     if as_json and target is None:
         raise InputError("--json tells what was written to a file; give one with --output")
@@ -76,8 +76,8 @@ def import_(
 
     Ends with 1 when some were refused; each with its reason.
     """
-    from pipeline.opml import read
-    from pipeline.sourcesfile import append, current
+    from pipeline.sources.file import append, current
+    from pipeline.sources.opml import read
 
     file = sources_file(context)
     if kind and kind not in file.kinds:
@@ -105,9 +105,9 @@ def _judge(
     file: SourcesFile, outlines: "Sequence[Outline]", sources: "Sequence[Source]", kind: str, lang: str
 ) -> "tuple[list[Source], list[_Verdict]]":
     """The entries to add, and what becomes of each outline, in their order."""
-    from pipeline.draft import Wishes, draft
-    from pipeline.relations import Register
-    from pipeline.sourcesfile import refusals
+    from pipeline.sources.draft import Wishes, draft
+    from pipeline.sources.file import refusals
+    from pipeline.sources.relations import Register
 
     kinds = {word.casefold(): one.id for one in file.taxonomy.kinds for word in (one.id, *one.names.values())}
     known = Register(sources)
@@ -133,7 +133,7 @@ def _judge(
 
 
 def _bytes(path: Path) -> bytes:
-    from pipeline.opml import MAX_BYTES
+    from pipeline.sources.opml import MAX_BYTES
 
     try:
         with path.open("rb") as file:

@@ -151,7 +151,7 @@ class Entry:
 
 
 class Identity(StrEnum):
-    """By what a source's items are known again. A source starts with the first; see `pipeline.identity` for the rest."""
+    """By what a source's items are known again. A source starts with the first; see `pipeline.news.identity` for the rest."""
 
     LINK_AND_GUID = "link+guid"
     LINK = "link"
@@ -174,7 +174,7 @@ class WeekReason(StrEnum):
 class Signal:
     """What the world said, as plain text, in exactly one week. It never changes.
 
-    *id* is the fingerprint of its identity (see `pipeline.distil`); *published* is the date claimed, sane or not.
+    *id* is the fingerprint of its identity (see `pipeline.news.distil`); *published* is the date claimed, sane or not.
     """
 
     id: str

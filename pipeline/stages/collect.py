@@ -9,17 +9,27 @@ from typing import Protocol
 from db.open import Store
 from db.store.collecting import Settlement
 from db.store.runs import FAILED
-from pipeline.ask import FetchRequest
 from pipeline.core.errors import StoreError
 from pipeline.core.ledger import Coverage, Event, EventKind, Kept, Reading, SourceLedger, Standing
 from pipeline.core.model import NO_VALIDATORS, Fetched, FetchResult, Identity, Source, SourceState, Validators
 from pipeline.core.weeks import Week
-from pipeline.coverage import covered
-from pipeline.identity import keys, resolve
+from pipeline.news.identity import keys, resolve
 from pipeline.parallel import Map
 from pipeline.stages.progress import Progress, silent
 from pipeline.stages.reading import ToRead, read, unread
-from pipeline.standing import USUAL_ALARM, Alarm, address, after, after_outage, conditional, own_outage, refreshed, unaltered
+from pipeline.watch.coverage import covered
+from pipeline.watch.standing import (
+    USUAL_ALARM,
+    Alarm,
+    address,
+    after,
+    after_outage,
+    conditional,
+    own_outage,
+    refreshed,
+    unaltered,
+)
+from pipeline.web.ask import FetchRequest
 
 AT_ONCE = 64
 """Sources that are written in one transaction: few and short ones, and not much to do again after a crash."""

@@ -9,8 +9,8 @@ from db.store.collecting import Settlement
 from db.store.runs import FAILED
 from pipeline.core.ledger import Reading, SourceLedger
 from pipeline.core.model import Entry, Item, Source, SourceState
-from pipeline.distil import distil
-from pipeline.identity import item
+from pipeline.news.distil import distil
+from pipeline.news.identity import item
 
 
 def enter(entries: Sequence[Entry], source: Source, *, store: Store, now: datetime, zone: tzinfo) -> SourceLedger:

@@ -7,9 +7,9 @@ from datetime import datetime, tzinfo
 from pipeline.core.ledger import Reading, SourceLedger
 from pipeline.core.model import Entry, Failed, Fetched, FetchResult, Item, NotModified, Source, SourceState, WeekReason
 from pipeline.core.weeks import Week
-from pipeline.distil import distil
-from pipeline.identity import item
-from pipeline.parse import MAX_ENTRIES, Parsed, parse
+from pipeline.feeds.parse import MAX_ENTRIES, Parsed, parse
+from pipeline.news.distil import distil
+from pipeline.news.identity import item
 
 BLOCK = 8
 """Bytes in the hash of one entry of a document."""

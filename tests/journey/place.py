@@ -10,11 +10,11 @@ from pathlib import Path
 from pipeline.app import App, open_app
 from pipeline.core.ledger import Event, EventKind, SourceLedger, Standing
 from pipeline.core.model import Signal, SourceState
-from pipeline.health import Health
 from pipeline.parallel import serial
 from pipeline.settings import read_settings
 from pipeline.stages.collect import Collected
-from tests.pipeline.feeds import NOW, item, rss
+from pipeline.watch.health import Health
+from tests.pipeline.kit import NOW, item, rss
 from tests.servers import Answer, FeedServer
 
 Moment = float

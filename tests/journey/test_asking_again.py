@@ -8,9 +8,9 @@ import pytest
 from pipeline.core.ledger import EventKind
 from pipeline.core.model import SourceState
 from pipeline.core.weeks import Week
-from pipeline.health import HealthState
+from pipeline.watch.health import HealthState
 from tests.journey.place import Place, at, feed
-from tests.pipeline.feeds import item, rss
+from tests.pipeline.kit import item, rss
 from tests.servers import Answer
 
 HOUR = timedelta(hours=1)

@@ -10,16 +10,16 @@ from pathlib import Path
 import pytest
 
 from db.open import Store, open_store
-from pipeline.ask import FetchLimits, FetchRequest
 from pipeline.core.ledger import EventKind, SourceLedger
 from pipeline.core.model import FetchResult, Source, SourceState
 from pipeline.core.weeks import HOUSE_ZONE
-from pipeline.fetch import fetch
 from pipeline.parallel import serial
 from pipeline.stages.collect import Collected, collect
-from pipeline.turns import Politeness
+from pipeline.web.ask import FetchLimits, FetchRequest
+from pipeline.web.fetch import fetch
+from pipeline.web.turns import Politeness
 from tests.faults import BROKEN, FaultServer, named
-from tests.pipeline.feeds import NOW, item, rss, source, stored
+from tests.pipeline.kit import NOW, item, rss, source, stored
 from tests.servers import Answer
 
 LOOPBACK = (ip_network("127.0.0.0/8"),)

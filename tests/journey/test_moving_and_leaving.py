@@ -6,7 +6,7 @@ import pytest
 
 from pipeline.core.ledger import EventKind
 from pipeline.core.model import SourceState
-from pipeline.health import HealthState
+from pipeline.watch.health import HealthState
 from tests.journey.place import Place, at, feed
 from tests.servers import Answer
 

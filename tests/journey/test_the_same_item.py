@@ -10,7 +10,7 @@ from db.engine import reading
 from db.tables import signal_versions
 from pipeline.core.ledger import EventKind
 from tests.journey.place import Place, at
-from tests.pipeline.feeds import rss
+from tests.pipeline.kit import rss
 from tests.servers import Answer
 
 TOPICS = (

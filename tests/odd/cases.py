@@ -10,7 +10,7 @@ from typing import Any
 import yaml
 
 from pipeline.core.model import Source
-from pipeline.parse import Parsed, parse
+from pipeline.feeds.parse import Parsed, parse
 
 FOLDER = Path(__file__).parent
 SEEN = datetime(2026, 11, 23, 6, 0, tzinfo=UTC)

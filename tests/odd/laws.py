@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from pipeline.core.model import Entry, Identity, Item, Signal, SourceState
 from pipeline.core.weeks import Week
-from pipeline.distil import MAX_TEXT, MAX_TITLE, canonical, distil
-from pipeline.identity import item, resolve
-from pipeline.parse import Parsed, parse
+from pipeline.feeds.parse import Parsed, parse
+from pipeline.news.distil import MAX_TEXT, MAX_TITLE, canonical, distil
+from pipeline.news.identity import item, resolve
 from tests.odd.cases import SEEN, SOURCE
 
 _TYPES = (

@@ -4,18 +4,18 @@ import re
 
 import pytest
 
-from pipeline.ask import ATTEMPTS, DEADLINE, MAX_REDIRECTS, MOST_WORDS, WORKERS
-from pipeline.body import MAX_BODY, MAX_RATIO
 from pipeline.core.ledger import EventKind
 from pipeline.core.model import Identity, SourceState
-from pipeline.health import STALE, TWO_DAYS, HealthState
-from pipeline.pace import LONGEST, SHORTEST, USUAL
-from pipeline.parse import MAX_ENTRIES
-from pipeline.rhythm import ENOUGH, FLOOD, LEAST_FLOOD, PATIENCE, REMEMBERED, SHORTEST_SILENCE, SLACK
+from pipeline.feeds.parse import MAX_ENTRIES
 from pipeline.settings import Settings
 from pipeline.stages.collect import TOLD
-from pipeline.standing import FULL_EVERY, GONE, MOVES, MOVING_FOR, SOON
-from pipeline.waits import LONGEST as LONGEST_WAIT
+from pipeline.watch.health import STALE, TWO_DAYS, HealthState
+from pipeline.watch.pace import LONGEST, SHORTEST, USUAL
+from pipeline.watch.rhythm import ENOUGH, FLOOD, LEAST_FLOOD, PATIENCE, REMEMBERED, SHORTEST_SILENCE, SLACK
+from pipeline.watch.standing import FULL_EVERY, GONE, MOVES, MOVING_FOR, SOON
+from pipeline.web.ask import ATTEMPTS, DEADLINE, MAX_REDIRECTS, MOST_WORDS, WORKERS
+from pipeline.web.body import MAX_BODY, MAX_RATIO
+from pipeline.web.waits import LONGEST as LONGEST_WAIT
 from tests.faults import DOCS, FaultServer, named
 
 TEXT = DOCS.read_text(encoding="utf-8")

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 import pytest
 
 from pipeline.core.model import Entry
+from pipeline.feeds.parse import parse
 from pipeline.parallel import Map, Processes, serial
-from pipeline.parse import parse
 
 
 def half(number: int) -> int:

@@ -14,7 +14,7 @@ from pipeline.core.errors import EditionError
 from pipeline.core.model import Assessment, Decision, Edition, Signal, Story, Verdict
 from pipeline.core.taxonomy import Taxonomy
 from pipeline.core.weeks import HOUSE_ZONE, Week
-from pipeline.group import group
+from pipeline.news.group import group
 from pipeline.stages.classify import classify
 from pipeline.stages.report import report
 from reports.compose import Background, compose

@@ -13,13 +13,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from db.open import Store, open_store
-from pipeline.ask import FetchRequest
 from pipeline.core.model import Fetched, FetchResult, SourceState, Validators, WeekReason
 from pipeline.core.weeks import HOUSE_ZONE, Week
 from pipeline.parallel import serial
 from pipeline.stages.collect import Collected, collect
+from pipeline.web.ask import FetchRequest
 from tests.db.nouns import edition
-from tests.pipeline.feeds import NOW, THURSDAY, collected, item, rss, source, stored
+from tests.pipeline.kit import NOW, THURSDAY, collected, item, rss, source, stored
 from tests.servers import Answer, FeedServer
 
 LATER = NOW + timedelta(days=1)

@@ -8,7 +8,7 @@ import pytest
 
 from db.open import Store, open_store
 from pipeline.core.model import SourceState
-from tests.pipeline.feeds import NOW, collected, item, rss, source
+from tests.pipeline.kit import NOW, collected, item, rss, source
 from tests.servers import Answer, FeedServer
 
 VALIDATORS = {"Content-Type": "application/rss+xml", "ETag": '"7b"', "Last-Modified": "Mon, 16 Nov 2026 07:00:00 GMT"}

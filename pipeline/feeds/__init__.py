@@ -1,0 +1,1 @@
+"""Feeds: bytes → entries, whatever they hold."""

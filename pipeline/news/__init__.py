@@ -1,0 +1,1 @@
+"""What the world said: entries → items → signals → stories."""

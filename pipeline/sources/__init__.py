@@ -1,0 +1,1 @@
+"""The sources file: read, checked, changed in place, exchanged with other programs."""

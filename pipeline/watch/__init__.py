@@ -1,0 +1,1 @@
+"""How sources are doing: what each answer teaches, and when to ask again."""

@@ -1,0 +1,1 @@
+"""The web: sources asked politely, safely and under a deadline."""
