@@ -170,7 +170,7 @@ def test_enable_and_disable(desk: Desk) -> None:
 
 def test_the_shipped_file_is_left_alone_in_an_installed_program(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     """It says where to put one's own."""
-    monkeypatch.setattr("pipeline.sources.file.__file__", str(desk.path.parent / "sourcesfile.py"))
+    monkeypatch.setattr("pipeline.sources.file.__file__", str(desk.path.parent / "sources" / "file.py"))
     ended = desk.command("disable", "uil")
     assert (ended.code, "copy it to ./sources.yaml, or give your own with --sources" in ended.err) == (2, True)
     assert desk.text == OWL

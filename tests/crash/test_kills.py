@@ -7,7 +7,7 @@ import pytest
 
 from tests.crash.kit import Server, news_server, on_postgresql, on_sqlite
 
-KILLS = 4
+KILLS = 3
 SEED = 20261124
 
 
