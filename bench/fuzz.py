@@ -3,9 +3,9 @@
     ./run proof fuzz [--minutes 10] [--seed 1] [--real FOLDER]     without real feeds it bends the odd ones and the demo's
     ./run proof fuzz --replay FILE ...                             reads saved documents again, with the traceback
 
-What is bent, and how: tests/odd/mutate.py; the laws: tests/odd/laws.py. A document may take 5 seconds and 200 MB. One that
-breaks a law, raises, or takes more is saved in a folder that is named, once for each kind of failure, and so are the five
-slowest. Ends with 1 when any failed.
+What is bent, and how: tests/odd/mutate.py; the laws: tests/odd/laws.py. A document is read three times: each may take 5
+seconds of the processor, all together 200 MB. One that breaks a law, raises, or takes more is saved in a folder that is
+named, once for each kind of failure, and so are the five slowest. Ends with 1 when any failed.
 """
 
 import argparse
@@ -25,7 +25,7 @@ from tests.odd.laws import Weighed, weigh
 from tests.odd.mutate import documents, seeds
 
 REAL = Path(__file__).parent.parent.parent / "shared" / "feeds" / "real"
-SECONDS = 5.0
+SECONDS = 3 * 5.0
 KILOBYTES = 200_000
 HANGS = 60
 SLOWEST = 5
@@ -103,9 +103,9 @@ def _within(body: bytes) -> Weighed:
     found = weigh(body)
     took, more = time.process_time() - started, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before
     if took > SECONDS:
-        raise TimeoutError(f"takes {took:.1f} s")
+        raise TimeoutError(f"takes more than {SECONDS:.0f} s")
     if more > KILOBYTES:
-        raise MemoryError(f"takes {more // 1000} MB more than any before it")
+        raise MemoryError(f"takes {KILOBYTES // 1000} MB more than any before it")
     return found
 
 

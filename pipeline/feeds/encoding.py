@@ -103,11 +103,11 @@ def _in(body: bytes, name: str) -> bytes | None:
 
 
 def _mostly_utf8(body: bytes) -> bool:
-    """Whether the bytes that are no UTF-8 are few, and fewer than the letters that are."""
+    """Whether the bytes that are no UTF-8 are few, and fewer than those of the letters beyond ASCII that are."""
     letters = body.decode("utf-8", "ignore")
-    beyond = len(letters) - len(letters.encode("ascii", "ignore"))
-    stray = len(body) - len(letters.encode())
-    return stray < min(beyond, _MOST_STRAY)
+    right = len(letters.encode())
+    beyond = right - len(letters.encode("ascii", "ignore"))
+    return len(body) - right < min(beyond, _MOST_STRAY)
 
 
 def _as_windows(error: UnicodeError) -> tuple[str, int]:

@@ -21,6 +21,7 @@ _KEYS = ("published", "updated", "created")
 _CHARACTER = re.compile(rb"&#(?:[xX]([0-9A-Fa-f]+)|([0-9]+));?")
 _BARE = re.compile(rb"<!\[CDATA\[.*?(?:\]\]>|\Z)|&(?!#|[A-Za-z_][\w.:-]{0,99};)", re.DOTALL)
 _NAMESPACE = re.compile(rb"""xmlns[\w:.-]{0,60}\s{0,9}=\s{0,9}(?:"[^"<>]{0,300}"|'[^'<>]{0,300}')""")
+_NAME = re.compile(rb"<[^\s/>]+")
 _MOST_DIGITS = 12
 _NO_CHARACTER = "\ufffd".encode()
 _OF_A_PARSE = 20
@@ -103,13 +104,13 @@ def _moment(item: Any, key: str) -> Any:
 
 def _together(document: Document, numbers: list[int], budget: Budget, source: str, url: str) -> dict[int, Entry | None]:
     """The entries of these blocks; when feedparser does not find as many, those of fewer at a time."""
-    text = document.only(numbers).whole()
+    text = _with_filler(document.only(numbers))
     cost = text.count(b"<") + _OF_A_PARSE
     if cost > budget.tags:
         return dict.fromkeys(numbers)
     try:
         whole = parsed(text, url)
-        entries = [entry(item, source) for item in whole.entries]
+        entries = [entry(item, source) for item in whole.entries[1:]]
         cost += cost * bool(whole.bozo)  # it was read twice
     except Exception:  # noqa: BLE001 feedparser gives no tree of errors: whatever it trips over is this document's fault
         entries = []
@@ -124,6 +125,12 @@ def _together(document: Document, numbers: list[int], budget: Budget, source: st
     for start in range(0, len(numbers), step):
         found |= _together(document, numbers[start : start + step], budget, source, url)
     return found
+
+
+def _with_filler(document: Document) -> bytes:
+    """The document with an empty entry before the others: how the first is read depends on the feed's own texts before it."""
+    found = _NAME.match(document.blocks[0])
+    return document.around[0] + (found[0] + b"/>" if found else b"") + document.whole()[len(document.around[0]) :]
 
 
 def _possible(reference: re.Match[bytes]) -> bytes:

@@ -5,6 +5,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.core.model import Entry, SourceState
+from pipeline.feeds import reference
+from pipeline.feeds.blocks import split
+from pipeline.feeds.onepass import Doubt
 from pipeline.feeds.parse import Parsed, parse
 from tests.pipeline.feeds.crafted import CRAFTED, DOCUMENTS, ITEMS, LAST, PLAIN, rss
 
@@ -125,3 +128,28 @@ def test_a_document_cut_off_keeps_its_last_item() -> None:
     assert found.entries[:2] == (BEFORE, AFTER)
     assert found.entries[2].title == "Half"
     assert len(found.blocks) == 3
+
+
+@pytest.mark.parametrize("doubt", [Doubt.ODD, Doubt.ALONE, Doubt.MALFORMED])
+def test_feedparser_does_not_read_without_end(doubt: Doubt) -> None:
+    """Feedparser is given so many tags for a document and no more: what it has not read by then is broken."""
+    document = split(rss((PLAIN + ITEMS["point that fails"]) * 20, before="<a/>" * 50).encode(), 2000)
+    budget = reference.Budget(20_000)
+    found = reference.read(document, [doubt] * 40, budget, source="meeuw", url="")
+    assert [entry is None for entry in found] == [False, True] * 20
+    assert 0 <= budget.tags < 18_000
+    small = reference.Budget(1_000)
+    found = reference.read(document, [doubt] * 40, small, source="meeuw", url="")
+    assert found[-1] is None
+    assert sum(entry is None for entry in found) > 20
+    assert small.tags >= -1_000
+
+
+def test_the_texts_of_the_feed_do_not_change_an_item() -> None:
+    """What an item with two texts says does not depend on whether it is the first that is read."""
+    two = "<item><title>{0}</title><summary>kort {0}</summary><description>lang {0}</description></item>"
+    body = rss(two.format(1) + two.format(2), before="<summary>kort</summary><description>lang</description>").encode()
+    whole = parse(body, source="meeuw", url="https://h.nl/")
+    assert [entry.summary for entry in whole.entries] == ["kort 1", "kort 2"]
+    later = parse(body, source="meeuw", url="https://h.nl/", known=whole.blocks[:1])
+    assert later.entries == whole.entries[1:]

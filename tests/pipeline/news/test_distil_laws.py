@@ -171,6 +171,7 @@ def test_one_week_around_the_edges(edge: datetime, hours: timedelta, offset: tim
     if reason is WeekReason.PUBLISHED:
         assert week.start() <= published < week.end()
         assert published.astimezone(HOUSE_ZONE).date() in week.days()
+        assert through is None or week > through or week == Week.of(seen)
     else:
         assert reason is WeekReason.LATE
         assert through is not None
