@@ -12,6 +12,7 @@ import argparse
 import faulthandler
 import heapq
 import resource
+import signal
 import sys
 import tempfile
 import time
@@ -27,7 +28,7 @@ from tests.odd.mutate import documents, seeds
 REAL = Path(__file__).parent.parent.parent / "shared" / "feeds" / "real"
 SECONDS = 3 * 5.0
 KILOBYTES = 200_000
-HANGS = 60
+HANGS = 60.0
 SLOWEST = 5
 
 
@@ -57,6 +58,7 @@ def _fuzz(bodies: list[bytes], seconds: float, seed: int) -> int:
     folder = Path(tempfile.mkdtemp(prefix="windwijzer-fuzz-"))
     print(f"{len(bodies)} documents to bend, {seconds:.0f} s, seed {seed}; what fails is saved in {folder}", flush=True)
     current = folder / "current"
+    faulthandler.register(signal.SIGPROF, chain=True)  # tells where it hangs, and ends the process
     slowest: list[tuple[float, int, bytes]] = []
     failures: Counter[str] = Counter()
     states: Counter[str] = Counter()
@@ -67,7 +69,7 @@ def _fuzz(bodies: list[bytes], seconds: float, seed: int) -> int:
             break
         size += len(body)
         current.write_bytes(body)  # what hangs or kills this process is there to be read
-        faulthandler.dump_traceback_later(HANGS, exit=True)
+        signal.setitimer(signal.ITIMER_PROF, HANGS)
         started = time.process_time()
         try:
             found = _within(body)
@@ -79,7 +81,7 @@ def _fuzz(bodies: list[bytes], seconds: float, seed: int) -> int:
             if failures[kind] == 1:
                 current.rename(folder / f"{number}")
                 print(f"document {number}, {folder / str(number)}: {kind}", flush=True)
-        faulthandler.cancel_dump_traceback_later()
+        signal.setitimer(signal.ITIMER_PROF, 0)
         heapq.heappush(slowest, (time.process_time() - started, number, body))
         if len(slowest) > SLOWEST:
             heapq.heappop(slowest)

@@ -44,6 +44,8 @@ def _told(engine: str, kills: Iterator[Kill], of: int) -> bool:
         if kill.differing:
             bad += 1
             print(f"{engine}: kill {number} after {kill.after:.3f} s: {', '.join(kill.differing)} differ", flush=True)
+        if number % 20 == 0:
+            print(f"{engine}: {number} kills so far, {running} of them in time, {bad} bad", flush=True)
     seconds = time.perf_counter() - began
     print(
         f"{engine}: {of} kills, {running} of them before the run had ended, {bad} with something lost or doubled"

@@ -22,6 +22,7 @@ _CHARACTER = re.compile(rb"&#(?:[xX]([0-9A-Fa-f]+)|([0-9]+));?")
 _BARE = re.compile(rb"<!\[CDATA\[.*?(?:\]\]>|\Z)|&(?!#|[A-Za-z_][\w.:-]{0,99};)", re.DOTALL)
 _NAMESPACE = re.compile(rb"""xmlns[\w:.-]{0,60}\s{0,9}=\s{0,9}(?:"[^"<>]{0,300}"|'[^'<>]{0,300}')""")
 _NAME = re.compile(rb"<[^\s/>]+")
+_LEAKING = re.compile(rb"base\s*=|xmlns", re.IGNORECASE)
 _MOST_DIGITS = 12
 _NO_CHARACTER = "\ufffd".encode()
 _OF_A_PARSE = 20
@@ -48,7 +49,8 @@ def read(document: Document, doubts: Sequence[Doubt], budget: Budget, *, source:
     alone = [doubt in {Doubt.ALONE, Doubt.MALFORMED} for doubt in doubts]
     for number, doubt in enumerate(doubts):
         if doubt is Doubt.FRAME:
-            alone[number] = not _well_formed(document.blocks[number])
+            block = document.blocks[number]
+            alone[number] = _LEAKING.search(block) is not None or not _well_formed(block)
     tags, size = (sum(piece.count(b"<") for piece in document.around), sum(map(len, document.around)))
     if sum(alone) * size > _MOST_ALONE or sum(alone) * tags > budget.tags // 6:
         alone = [False] * len(alone)

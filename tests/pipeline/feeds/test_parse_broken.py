@@ -153,3 +153,12 @@ def test_the_texts_of_the_feed_do_not_change_an_item() -> None:
     assert [entry.summary for entry in whole.entries] == ["kort 1", "kort 2"]
     later = parse(body, source="meeuw", url="https://h.nl/", known=whole.blocks[:1])
     assert later.entries == whole.entries[1:]
+
+
+def test_a_base_is_not_kept_where_the_frame_is_malformed() -> None:
+    """The base of one entry is not that of the next, also where the feed's own texts are no XML."""
+    one = "<entry xml:base='2026/'><link xml:base='11/' href='a'/><id>a</id></entry>"
+    entries = one + "<entry><link href='b'/><id>b</id></entry></feed>"
+    body = f"<feed xml:base='https://h.nl/nieuws/'><x>k</title>{entries}{entries}".encode()
+    found = parse(body, source="meeuw", url="https://h.nl/")
+    assert [entry.link for entry in found.entries] == ["https://h.nl/nieuws/2026/11/a", "https://h.nl/nieuws/b"] * 2
