@@ -17,6 +17,7 @@ from pipeline.feeds.onepass import Doubt
 
 _BATCH = 1 << 20
 _MOST_ALONE = 32 << 20
+_MOST_AROUND_ALONE = 50_000
 _KEYS = ("published", "updated", "created")
 _CHARACTER = re.compile(rb"&#(?:[xX]([0-9A-Fa-f]+)|([0-9]+));?")
 _BARE = re.compile(rb"<!\[CDATA\[.*?(?:\]\]>|\Z)|&(?!#|[A-Za-z_][\w.:-]{0,99};)", re.DOTALL)
@@ -32,9 +33,19 @@ _FEW = 8
 
 @dataclass(slots=True)
 class Budget:
-    """How many more tags feedparser may read for one document, the same ones again included: each takes it 20 µs."""
+    """How many more tags feedparser may read for one document, the same ones again included: each takes it 20 µs.
 
-    tags: int = 300_000
+    There is *more* once it has found an entry: where it finds none, most likely there is none that it understands.
+    """
+
+    tags: int = 100_000
+    more: int = 200_000
+
+    def spend(self, tags: int, *, found: bool) -> None:
+        """Notes what was read, and whether an entry was found in it."""
+        self.tags -= tags
+        if found:
+            self.tags, self.more = self.tags + self.more, 0
 
 
 def read(document: Document, doubts: Sequence[Doubt], budget: Budget, *, source: str, url: str) -> list[Entry | None]:
@@ -52,7 +63,7 @@ def read(document: Document, doubts: Sequence[Doubt], budget: Budget, *, source:
             block = document.blocks[number]
             alone[number] = _LEAKING.search(block) is not None or not _well_formed(block)
     tags, size = (sum(piece.count(b"<") for piece in document.around), sum(map(len, document.around)))
-    if sum(alone) * size > _MOST_ALONE or sum(alone) * tags > budget.tags // 6:
+    if sum(alone) * size > _MOST_ALONE or sum(alone) * tags > min(_MOST_AROUND_ALONE, budget.tags // 2):
         alone = [False] * len(alone)
     found: dict[int, Entry | None] = {}
     batch: list[int] = []
@@ -116,7 +127,7 @@ def _together(document: Document, numbers: list[int], budget: Budget, source: st
         cost += cost * bool(whole.bozo)  # it was read twice
     except Exception:  # noqa: BLE001 feedparser gives no tree of errors: whatever it trips over is this document's fault
         entries = []
-    budget.tags -= cost
+    budget.spend(cost, found=bool(entries))
     if len(entries) == len(numbers):
         return dict(zip(numbers, entries, strict=True))
     if len(numbers) == 1:

@@ -134,15 +134,28 @@ def test_a_document_cut_off_keeps_its_last_item() -> None:
 def test_feedparser_does_not_read_without_end(doubt: Doubt) -> None:
     """Feedparser is given so many tags for a document and no more: what it has not read by then is broken."""
     document = split(rss((PLAIN + ITEMS["point that fails"]) * 20, before="<a/>" * 50).encode(), 2000)
-    budget = reference.Budget(20_000)
+    budget = reference.Budget(20_000, 0)
     found = reference.read(document, [doubt] * 40, budget, source="meeuw", url="")
     assert [entry is None for entry in found] == [False, True] * 20
     assert 0 <= budget.tags < 18_000
-    small = reference.Budget(1_000)
+    small = reference.Budget(1_000, 0)
     found = reference.read(document, [doubt] * 40, small, source="meeuw", url="")
     assert found[-1] is None
     assert sum(entry is None for entry in found) > 20
     assert small.tags >= -1_000
+
+
+def test_where_feedparser_finds_nothing_it_stops_earlier() -> None:
+    """There is more to spend once an entry was found."""
+    budget = reference.Budget(1_000, 20_000)
+    nothing = split(rss(ITEMS["point that fails"] * 40, before="<a/>" * 50).encode(), 2000)
+    assert reference.read(nothing, [Doubt.ODD] * 40, budget, source="meeuw", url="") == [None] * 40
+    assert (budget.tags < 200, budget.more) == (True, 20_000)
+    budget = reference.Budget(1_000, 20_000)
+    some = split(rss((PLAIN + ITEMS["point that fails"]) * 20, before="<a/>" * 50).encode(), 2000)
+    found = reference.read(some, [Doubt.ODD] * 40, budget, source="meeuw", url="")
+    assert [entry is None for entry in found] == [False, True] * 20
+    assert budget.more == 0
 
 
 def test_the_texts_of_the_feed_do_not_change_an_item() -> None:
