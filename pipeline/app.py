@@ -4,25 +4,23 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cached_property
-from hashlib import blake2b
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from classifiers.taxonomy import load_taxonomy
 from db.open import Store, open_store
-from pipeline.core.digest import Digest, Versions
 from pipeline.core.errors import InputError
 from pipeline.core.ledger import Event, EventKind, SourceLedger, Standing
 from pipeline.core.model import Assessment, Delivery, Edition, Entry, FetchResult, Signal, Source, Story
 from pipeline.core.taxonomy import Taxonomy
 from pipeline.core.weeks import Week
-from pipeline.news.group import follow, group
+from pipeline.news.group import follow, group, regrouped
 from pipeline.parallel import Map, Processes
+from pipeline.press import Press
 from pipeline.settings import Settings
 from pipeline.sources.load import BY_HAND, load
 from pipeline.stages.classify import classify
-from pipeline.stages.collect import Collected, collect
+from pipeline.stages.collect import Collected, Fetcher, collect
 from pipeline.stages.deliver import Mailer, deliver
 from pipeline.stages.enter import enter
 from pipeline.stages.progress import Progress, silent
@@ -36,9 +34,6 @@ from pipeline.web.turns import Politeness
 if TYPE_CHECKING:
     from classifiers.assess import Assessor
     from classifiers.learn import Desk
-
-EARLIER_WEEKS = 12
-"""How far back an edition looks for what came before it."""
 
 
 @dataclass(frozen=True)
@@ -89,7 +84,7 @@ class App:
         return collect(
             self.sources,
             store=self.store,
-            fetch=self._fetch,
+            fetch=fetcher(s, self.now),
             map_=self.map_,
             now=self.now,
             zone=s.timezone,
@@ -97,11 +92,6 @@ class App:
             chosen=chosen,
             progress=progress,
         )
-
-    def _fetch(self, requests: Sequence[FetchRequest], waits: Mapping[str, datetime]) -> Iterator[FetchResult]:
-        s = self.settings
-        limits = FetchLimits(politeness=Politeness(s.domain_gap, s.domain_parallel))
-        return fetch(requests, now=self.now, allowed=s.allow_networks, contact=s.contact, limits=limits, waits=waits)
 
     def enter(self, entries: Sequence[Entry], source: str) -> SourceLedger:
         """Stores what people bring, under a source that they enter by hand. InputError when it is no such source."""
@@ -154,77 +144,32 @@ class App:
         return self.store.assessments.of_week(week, current) if current else {}
 
     def _group(self, signals: Sequence[Signal]) -> tuple[Story, ...]:
-        publishers = {source.id: source.publisher for source in self.store.sources.all().values()}
-        return group(signals, publishers)
+        return group(signals, self._publishers())
 
     def _follow(self, week: Week, stories: Sequence[Story]) -> dict[str, str]:
-        """Which of *stories* go on with a story of the week before, and with which."""
-        return follow(stories, self._group(self.store.signals.of_week(week - 1)))
+        """Which of *stories* go on with a story of the week before, and with which: as it was told, if it was."""
+        signals, told = self.store.signals.of_week(week - 1), self.store.stories.members(week - 1)
+        return follow(stories, regrouped(signals, told, self._publishers()) if told else self._group(signals))
+
+    def _publishers(self) -> dict[str, str]:
+        return {source.id: source.publisher for source in self.store.sources.all().values()}
 
     def report(self, week: Week) -> Edition:
         """The edition of a week: the one issued, else a new one. Judges first what was not judged."""
         if self.store.editions.newest(week) is None and week < Week.of(self.now, self.settings.timezone):
             self.classify([week])
+        model = self.desk.current() or ""
+        press = Press(self.settings, self.store, self.taxonomy, model)
         return report(
             week,
             store=self.store,
-            model=self.desk.current() or "",
+            model=model,
             group=self._group,
             follow=self._follow,
-            compose=self._compose,
-            draw=self._draw,
+            compose=press.compose,
+            draw=press.draw,
             now=self.now,
             zone=self.settings.timezone,
-        )
-
-    def _compose(
-        self, week: Week, number: int, stories: Sequence[Story], assessments: Mapping[str, Assessment], now: datetime
-    ) -> Digest:
-        from reports.compose import Background, compose
-
-        given = Background(
-            taxonomy=self.taxonomy,
-            sources=self.store.sources.all(),
-            fetches=self.store.runs.fetches(week.start(self.settings.timezone), now),
-            earlier=self._earlier(week),
-            versions=self._versions(),
-            coverage=self.store.events.coverage(week),
-            returning=frozenset(self.store.stories.earlier(week)),
-            zone=self.settings.timezone,
-        )
-        return compose(week, number, stories, assessments, now, given=given)
-
-    def _earlier(self, week: Week) -> dict[Week, dict[str, int]]:
-        from reports.jsonform import counts_of
-
-        found = {}
-        for back in range(1, EARLIER_WEEKS + 1):
-            edition = self.store.editions.newest(week - back)
-            if edition is not None:
-                found[week - back] = counts_of(edition.digest)
-        return found
-
-    def _versions(self) -> Versions:
-        return Versions(self.desk.current() or "", self.taxonomy.version, code_version())
-
-    def _draw(self, digest: Digest, stories: Sequence[Story]) -> Edition:
-        from reports import render
-        from reports.jsonform import digest_json
-
-        written = digest_json(digest)
-        members = sorted(signal.id for story in stories for signal in story.signals)
-        inputs = "\n".join([written, self.taxonomy.fingerprint, self.settings.zone, *members])
-        return Edition(
-            week=digest.week,
-            number=digest.edition,
-            issued=digest.issued,
-            inputs=blake2b(inputs.encode(), digest_size=16).hexdigest(),
-            model=digest.versions.model,
-            taxonomy=self.taxonomy.fingerprint,
-            code=digest.versions.code,
-            digest=written,
-            html=render.html(digest),
-            text=render.text(digest),
         )
 
     def deliver(self, edition: Edition) -> tuple[Delivery, ...]:
@@ -256,6 +201,17 @@ def open_app(settings: Settings, now: datetime, map_: Map | None = None) -> App:
     return App(settings, store, taxonomy, now, map_ or Processes(settings.workers))
 
 
+def fetcher(settings: Settings, now: datetime) -> Fetcher:
+    """The way to the web with its settings, at *now*."""
+
+    def ask(requests: Sequence[FetchRequest], waits: Mapping[str, datetime] | None = None) -> Iterator[FetchResult]:
+        limits = FetchLimits(politeness=Politeness(settings.domain_gap, settings.domain_parallel))
+        allowed, contact = settings.allow_networks, settings.contact
+        return fetch(requests, now=now, allowed=allowed, contact=contact, limits=limits, waits=waits)
+
+    return ask
+
+
 def sources_path(settings: Settings) -> Path:
     """The sources file in force: the one set, else ./sources.yaml, else the one that came with the program."""
     if settings.sources is not None:
@@ -265,11 +221,3 @@ def sources_path(settings: Settings) -> Path:
         return here
     inside = Path(__file__).with_name("sources.yaml")
     return inside if inside.exists() else Path(__file__).parent.parent / "sources.yaml"
-
-
-def code_version() -> str:
-    """The version of the program."""
-    try:
-        return version("windwijzer")
-    except PackageNotFoundError:
-        return "0"

@@ -79,8 +79,7 @@ def card(
 
 def _day(lead: Signal, zone: tzinfo) -> date | None:
     """The day it claims to be of, when that claim decided its week or came too late to."""
-    believed = lead.week_reason in {WeekReason.PUBLISHED, WeekReason.LATE}
-    return lead.published.astimezone(zone).date() if lead.published and believed else None
+    return lead.dated.astimezone(zone).date() if lead.dated else None
 
 
 def _outlets(story: Story, sources: Mapping[str, Source]) -> tuple[str, ...]:

@@ -10,36 +10,28 @@ from pipeline.core.digest import (
     Counts,
     Digest,
     DirectionBlock,
-    Hearing,
     Mention,
     QuestionBlock,
     Review,
-    SourceNote,
     Titles,
     TrendRow,
     Versions,
 )
 from pipeline.core.ledger import Coverage
-from pipeline.core.model import Assessment, Decision, Source, SourceState, Story
+from pipeline.core.model import Assessment, Decision, Source, Story
 from pipeline.core.taxonomy import Bearing, Direction, Taxonomy
 from pipeline.core.weeks import Week
-from reports import phrases
 from reports.cards import Named, card, doubts, is_old, names
+from reports.headline import headline, subject
+from reports.hearing import Fetch, hearing
 from reports.rank import leaders, ranked
 
 PER_DIRECTION = 3
 PER_TITLES = 3
 MOST_UNDIRECTED = 6
 MOST_REVIEW = 5
-HEADLINE_STORIES = 3
-"""A headwind makes the headline from so many stories, of as many publishers."""
 APART = (("buitenland", "Buitenland"), ("jongeren", "Jongeren"))
 """Kinds of source that would drown, and what they are called."""
-
-WHOLE = 0.95
-"""From this share of the week on a source was heard all week: a run on Monday morning begins a little later than the week."""
-
-Fetch = tuple[str, datetime, SourceState, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,10 +80,10 @@ def compose(
         week=week,
         edition=number,
         issued=now,
-        subject=_subject(week, counts, questions, labelled),
-        headline=_headline(counts, questions, labelled),
+        subject=subject(week, counts, questions, labelled),
+        headline=headline(counts, questions, labelled),
         counts=counts,
-        hearing=_hearing(given),
+        hearing=hearing(given.sources, given.fetches, given.coverage),
         lead=lead,
         trends=_trends(week, labelled, given),
         questions=questions,
@@ -231,59 +223,3 @@ def _counts(stories: Sequence[Story], fresh: Sequence[Story], labelled: Sequence
         old=len(stories) - len(fresh),
         late=sum(c.late for c in labelled),
     )
-
-
-def _hearing(given: Background) -> Hearing:
-    """Every source that should have been asked: by the part of the week that it was heard for, and how it answered.
-
-    Where nothing is known of its part of the week, its answers in the time of *given.fetches* decide alone.
-    """
-    answers: dict[str, list[Fetch]] = {}
-    for fetch in given.fetches:
-        answers.setdefault(fetch[0], []).append(fetch)
-    expected = sorted((s for s in given.sources.values() if s.enabled and s.url), key=lambda s: s.id)
-    heard, partly, silent = 0, [], []
-    for source in expected:
-        found = answers.get(source.id, [])
-        wrong = [fetch for fetch in found if not fetch[2].heard]
-        state, message = (wrong[-1][2], wrong[-1][3]) if wrong else (None, "never asked")
-        part = given.coverage.get(source.id)
-        share = part.heard if part else len(found) > 0 and (len(found) - len(wrong)) / len(found)
-        if share >= (WHOLE if part else 1):
-            heard += 1
-        elif share > 0:
-            why = message if wrong else "its window does not reach back all week"
-            partly.append(SourceNote(source.id, source.name, state, why, round(share, 2)))
-        else:
-            silent.append(SourceNote(source.id, source.name, state, message))
-    return Hearing(len(expected), heard, tuple(partly), tuple(silent))
-
-
-def _headwind(questions: Sequence[QuestionBlock], labelled: Sequence[Card]) -> DirectionBlock | None:
-    """The direction with most headwind, when that is enough to say so."""
-    publishers: dict[str, set[str]] = {}
-    for one in labelled:
-        for mark in one.bearings:
-            if mark.bearing is Bearing.TEGEN:
-                publishers.setdefault(mark.id, set()).update(one.publishers)
-    blocks = [
-        block
-        for question in questions
-        for block in question.directions
-        if block.tegen >= HEADLINE_STORIES and len(publishers.get(block.id, ())) >= HEADLINE_STORIES
-    ]
-    return max(blocks, key=lambda block: (block.tegen, -block.number), default=None)
-
-
-def _headline(counts: Counts, questions: Sequence[QuestionBlock], labelled: Sequence[Card]) -> str:
-    if not counts.labelled:
-        return "Weinig signalen deze week"
-    text = phrases.counted(counts.labelled, "trendsignaal", "trendsignalen")
-    against = _headwind(questions, labelled)
-    return f"{text}; tegenwind voor {against.title}" if against else f"{text} deze week"
-
-
-def _subject(week: Week, counts: Counts, questions: Sequence[QuestionBlock], labelled: Sequence[Card]) -> str:
-    text = f"Trendsignalen week {week.number}: {phrases.counted(counts.labelled, 'signaal', 'signalen')}"
-    against = _headwind(questions, labelled)
-    return f"{text}, tegenwind voor richting {against.number}" if against else text

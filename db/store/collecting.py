@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Engine, bindparam, func, select
 
 from db.engine import reading, writing
 from db.store.events import add_coverage, add_events
-from db.store.runs import DONE, end_run, record_fetches
+from db.store.runs import DONE, FAILED, end_run, record_fetches
 from db.store.standings import keep_waits, record_readings, save_standings
 from db.store.upsert import insert
 from db.tables import fetches, items, runs, signal_versions, signals
@@ -97,12 +97,12 @@ class Collecting:
             end_run(connection, run, now, DONE, settlement.counts)
 
     def interrupted(self, now: datetime) -> int:
-        """Marks runs of collecting that never ended as failed, and gives their number: what they stored is kept."""
-        left = (runs.c.kind == "collect") & runs.c.ended.is_(None)
+        """Marks runs that bring signals and never ended as failed, and gives their number: what they stored is kept."""
+        left = runs.c.kind.in_(("collect", "enter")) & runs.c.ended.is_(None)
         with writing(self._engine) as connection:
             found = connection.execute(select(runs.c.id).where(left)).scalars().all()
             for run in found:
-                end_run(connection, run, now, "failed", {})
+                end_run(connection, run, now, FAILED, {})
             return len(found)
 
 

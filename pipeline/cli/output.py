@@ -51,6 +51,11 @@ def table(titles: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
     Console(width=None if terminal else 200, no_color=None if terminal else True).print(drawn)
 
 
+def when(moment: datetime | None) -> str:
+    """A moment for a table; "" for none."""
+    return f"{moment:%Y-%m-%d %H:%M}" if moment else ""
+
+
 @contextmanager
 def progress(what: str) -> Iterator[Progress]:
     """A progress bar on standard error when the output is a terminal; else nothing."""

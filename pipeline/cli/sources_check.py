@@ -100,8 +100,15 @@ def _states(probed: "Sequence[Probe]") -> dict[str, int]:
 
 
 def _row(one: "Probe") -> tuple[object, ...]:
-    newest = one.newest.strftime("%Y-%m-%d %H:%M") if one.newest else ""
-    return one.source, one.state.value, one.items, one.undated, newest, f"{one.seconds:.1f}", one.message
+    return (
+        one.source,
+        one.state.value,
+        one.items,
+        one.undated,
+        output.when(one.newest),
+        f"{one.seconds:.1f}",
+        one.message,
+    )
 
 
 def _as_json(one: "Probe") -> dict[str, Any]:

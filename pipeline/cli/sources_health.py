@@ -1,7 +1,7 @@
 """sources list, log, undo: how sources are doing, what befell them, and taking decisions back."""
 
 from dataclasses import asdict
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -32,7 +32,7 @@ def list_(
         output.say_json([_source_json(source, state) for source, state in shown])
         return
     rows = [
-        (s.id, s.kind, s.publisher, h.state.value, when(h.since), when(h.heard) or "never", h.message, h.remedy)
+        (s.id, s.kind, s.publisher, h.state.value, output.when(h.since), output.when(h.heard) or "never", h.message, h.remedy)
         for s, h in shown
     ]
     output.table(("id", "kind", "publisher", "health", "since (UTC)", "last heard (UTC)", "message", "what to do"), rows)
@@ -55,7 +55,7 @@ def log(
     if as_json:
         output.say_json([asdict(event) for event in events])
         return
-    rows = [(when(event.moment), event.source or "all", event.kind.value, event.message) for event in events]
+    rows = [(output.when(event.moment), event.source or "all", event.kind.value, event.message) for event in events]
     output.table(("moment (UTC)", "source", "what", "message"), rows)
     output.say(f"{len(events)} events in {days} days")
 
@@ -78,11 +78,6 @@ def undo(
         output.say(f"{source}: {words}")
     if not undone:
         output.say(f"{source}: nothing was decided about it by itself")
-
-
-def when(moment: datetime | None) -> str:
-    """A moment for a table; "" for none."""
-    return f"{moment:%Y-%m-%d %H:%M}" if moment else ""
 
 
 def _source_json(source: "Source", state: "Health") -> dict[str, Any]:

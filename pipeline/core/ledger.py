@@ -13,7 +13,7 @@ from pipeline.core.weeks import Week
 class SourceLedger:
     """What one run got from one source: entries = new + known + sum of dropped, by reason.
 
-    *newest* and *oldest* are the sane dates among the entries that were read; *undated* counts those without one.
+    *newest* and *oldest* are of the dates that are believed among the entries that were read; *undated* counts those without.
     *overlap* says whether the feed still held something of the last time: None when nothing can be said of it.
     """
 
@@ -36,8 +36,8 @@ class Reading:
     """All that came of asking one source, on its way to the store.
 
     *validators* and *blocks* (the hashes of the document's entries, end to end) are None when what is stored must stay;
-    *rule* is the identity in force from now on, *why* the reason when it changed; *read* counts the entries that were parsed,
-    and *dates* are the sane ones among them.
+    *rule* is the identity in force from now on, *why* the reason when it changed; *dates* are those of its items, before any
+    was found to be known, that are believed.
     """
 
     ledger: SourceLedger
@@ -46,7 +46,6 @@ class Reading:
     blocks: bytes | None = None
     rule: Identity = Identity.LINK_AND_GUID
     why: str = ""
-    read: int = 0
     dates: tuple[datetime, ...] = ()
     moved: str = ""
     wait: Wait | None = None
@@ -68,9 +67,9 @@ class Standing:
     """How a source stands between runs: what asking it taught us, and what was decided about it.
 
     *configured* is what the sources file said (kind, language, address) and *url* the address that was asked; *full* the last
-    time it was asked without validators. *moving* is an address that
-    it says it moved to, *moved* one that was adopted. *failures* counts consecutive faults, *reported* the last notice of
-    them. *gaps* are the hours between its latest items. *due* is when to ask again.
+    time it was asked without validators. *moving* is an address that it says it moved to, *moved* one that was adopted.
+    *failures* counts consecutive faults, *reported* the last notice of them. *gaps* are the hours between its latest items.
+    *due* is when to ask again.
     """
 
     source: str
@@ -103,7 +102,7 @@ class Standing:
 
 
 class EventKind(StrEnum):
-    """What may befall a source, or (the last two) all of them, that people must be told."""
+    """What may befall a source, or (the last) all of them, that people must be told."""
 
     MOVED = "moved"
     RETIRED = "retired"

@@ -189,6 +189,11 @@ class Signal:
     week_reason: WeekReason
 
     @property
+    def dated(self) -> datetime | None:
+        """The date claimed, when it is believed: also of what came too late for its own week."""
+        return self.published if self.week_reason in {WeekReason.PUBLISHED, WeekReason.LATE} else None
+
+    @property
     def moment(self) -> datetime:
         """The date used: the one claimed when it decides the week, else that of first sight."""
         if self.published is not None and self.week_reason is WeekReason.PUBLISHED:

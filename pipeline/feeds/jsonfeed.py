@@ -2,12 +2,11 @@
 
 import json
 import re
-from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urljoin
 
 from pipeline.core.model import Entry
-from pipeline.feeds import blocks
+from pipeline.feeds import blocks, dates
 
 MOST_PARTS = 400_000
 """Commas and brackets in a document: more of them would fill the memory with tiny values."""
@@ -23,8 +22,8 @@ class NoJsonFeedError(Exception):
     """JSON, or nearly, but not a JSON Feed."""
 
 
-def items(body: bytes) -> list[Any]:
-    """The items of a JSON Feed as they stand there, objects or not. NoJsonFeedError for any other document."""
+def document(body: bytes) -> dict[str, Any]:
+    """A JSON Feed as it stands there. NoJsonFeedError for any other document."""
     if sum(body.count(part) for part in (b",", b"[", b"{")) > MOST_PARTS:
         raise NoJsonFeedError(f"no feed: JSON of more than {MOST_PARTS} parts")
     try:
@@ -33,7 +32,12 @@ def items(body: bytes) -> list[Any]:
         raise NoJsonFeedError(f"no feed: not readable as JSON: {error}") from error
     if not isinstance(found, dict) or "jsonfeed.org" not in str(found.get("version", "")):
         raise NoJsonFeedError("no feed: JSON without the version of a JSON Feed")
-    listed = found.get("items")
+    return found
+
+
+def items(body: bytes) -> list[Any]:
+    """The items of a JSON Feed as they stand there, objects or not. NoJsonFeedError for any other document."""
+    listed = document(body).get("items")
     return listed if isinstance(listed, list) else []
 
 
@@ -59,7 +63,7 @@ def entry(item: dict[str, Any], source: str, url: str = "") -> Entry:
         title=text("title"),
         link=_resolved(url, text("url", "external_url")),
         summary=text("summary", "content_text", "content_html", most=LONG_TEXT),
-        published=_moment(text("date_published")) or _moment(text("date_modified")),
+        published=dates.read(text("date_published")) or dates.read(text("date_modified")),
     )
 
 
@@ -79,11 +83,3 @@ def _resolved(url: str, link: str) -> str:
 def _sound(text: str) -> str:
     """Without what no database takes: control characters and halves of surrogate pairs, which JSON may spell out."""
     return _CONTROL.sub("", text)
-
-
-def _moment(written: str) -> datetime | None:
-    try:
-        found = datetime.fromisoformat(written)
-        return (found if found.tzinfo else found.replace(tzinfo=UTC)).astimezone(UTC)
-    except (ValueError, OverflowError):
-        return None

@@ -43,6 +43,11 @@ class Parsed:
     blocks: tuple[bytes, ...] = ()
     kept: tuple[bytes, ...] = ()
 
+    @property
+    def items(self) -> int:
+        """How many the document holds, whatever became of them."""
+        return len(self.entries) + self.cut + self.skipped + self.broken
+
 
 def parse(
     body: bytes,

@@ -128,14 +128,19 @@ def _ascii(host: str) -> str:
     return name if _NAME.fullmatch(name) else ""
 
 
+def place(url: str) -> str:
+    """What of a canonical *url* stays the same with http or https, with or without www. or a last slash."""
+    parts = urlsplit(url)
+    return f"{parts.netloc.removeprefix('www.')}{parts.path.rstrip('/')}?{parts.query}#{parts.fragment}"
+
+
 def fingerprint(entry: Entry, url: str, words: str) -> str:
     """What makes an item the same item: its address (http or https, with or without www.), else its guid, else its words.
 
     The last two within their own source only. 24 hexadecimal digits.
     """
     if url:
-        parts = urlsplit(url)
-        key = f"url {parts.netloc.removeprefix('www.')}{parts.path.rstrip('/')}?{parts.query}#{parts.fragment}"
+        key = f"url {place(url)}"
     elif entry.guid.strip():
         key = f"guid {entry.source} {entry.guid.strip()}"
     else:

@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 from functools import lru_cache
 from itertools import islice
 
-from pipeline.core.model import Signal, WeekReason
+from pipeline.core.model import Signal
 
 LETTERS = 8
 """Letters kept of a word. Compounds differ in their tails, and so do languages."""
@@ -99,10 +99,8 @@ def wordings(signals: Sequence[Signal]) -> tuple[Wording, ...]:
 
 
 def moment(signal: Signal) -> datetime:
-    """When the news was told: the date claimed where that is sane, else that of first sight."""
-    if signal.published is not None and signal.week_reason in {WeekReason.PUBLISHED, WeekReason.LATE}:
-        return signal.published
-    return signal.seen
+    """When the news was told: the date claimed where that is believed, else that of first sight."""
+    return signal.dated or signal.seen
 
 
 def heading_of(title: str) -> str:

@@ -11,14 +11,13 @@ from xml.sax.saxutils import quoteattr
 
 from pipeline.core.errors import InputError
 from pipeline.core.model import Source
-from pipeline.sources.relations import address
+from pipeline.sources.relations import address, language
 
 MAX_BYTES = 4 << 20
 MAX_DEPTH = 64
 MAX_OUTLINES = 5000
 
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-_LANG = re.compile(r"[a-z]{2,3}")
 _NO_FEED = {"link", "include"}
 """Types of outline whose `url` is a page or another list."""
 
@@ -148,6 +147,5 @@ def _feed(fields: dict[str, str]) -> str:
 
 
 def _rest(fields: dict[str, str]) -> tuple[str, str, bool]:
-    lang = re.split("[-_]", fields.get("language", "").lower(), maxsplit=1)[0]
     commented = fields.get("iscomment", "").lower() == "true"
-    return fields.get("htmlurl", ""), lang if _LANG.fullmatch(lang) else "", commented
+    return fields.get("htmlurl", ""), language(fields.get("language", "")), commented

@@ -1,20 +1,16 @@
 """Sources → what each gives at this moment: fetched, parsed and distilled, nothing stored."""
 
-import io
-import json
-import re
-import warnings
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
 
-import feedparser
-
-from pipeline.core.model import Failed, Fetched, FetchResult, Signal, Source, SourceState, WeekReason
+from pipeline.core.model import Failed, Fetched, FetchResult, Signal, Source, SourceState
+from pipeline.feeds.about import About, about
 from pipeline.feeds.parse import parse
 from pipeline.news.distil import distil
 from pipeline.news.text import plain, shorten
 from pipeline.parallel import Map, serial
+from pipeline.sources.relations import language
 from pipeline.web.ask import FetchRequest
 
 Fetch = Callable[[Sequence[FetchRequest]], Iterator[FetchResult]]
@@ -23,12 +19,9 @@ Fetch = Callable[[Sequence[FetchRequest]], Iterator[FetchResult]]
 FIRST = 5
 """Items that a probe shows."""
 
-_HEAD = 16 << 10
-_ITEM = re.compile(rb"<(?:\w+:)?(?:item|entry)[\s>]")
-_LANG = re.compile(r"[a-z]{2,3}")
 _LONGEST_TITLE = 300
+_A_FEED = {SourceState.FETCHED, SourceState.EMPTY}
 _EARLIEST = datetime.min.replace(tzinfo=UTC)
-_BELIEVED = {WeekReason.PUBLISHED, WeekReason.LATE}
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,40 +78,23 @@ def examine(given: ToProbe) -> Probe:
     parsed = parse(result.body, source=source.id, content_type=result.content_type, url=result.url)
     found = (distil(entry, source, seen=result.moment, zone=given.zone) for entry in parsed.entries)
     signals = [signal for signal in found if not isinstance(signal, str)]
-    dates = [s.published for s in signals if s.published and s.week_reason in _BELIEVED]
-    title, lang = _head(result) if parsed.state in {SourceState.FETCHED, SourceState.EMPTY} else ("", "")
+    dates = [s.dated for s in signals if s.dated]
+    said = about(result.body, result.content_type, result.url) if parsed.state in _A_FEED else About()
     return Probe(
         source=source.id,
         url=result.url,
         state=parsed.state,
         message=parsed.message,
-        items=len(parsed.entries) + parsed.cut,
+        items=parsed.items,
         undated=len(signals) - len(dates),
         newest=max(dates, default=None),
         seconds=result.seconds,
-        title=title,
-        lang=lang,
+        title=shorten(plain(said.title[: 2 * _LONGEST_TITLE]), _LONGEST_TITLE),
+        lang=language(said.language),
         moved=result.moved,
         first=tuple(sorted(signals, key=_age, reverse=True)[:FIRST]),
     )
 
 
 def _age(signal: Signal) -> datetime:
-    return signal.published if signal.published and signal.week_reason in _BELIEVED else _EARLIEST
-
-
-def _head(result: Fetched) -> tuple[str, str]:
-    """The title and the language of a feed, read from what stands before its first item."""
-    if result.body.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] == b"{":
-        found = json.loads(result.body.decode("utf-8-sig"))
-    else:
-        head = _ITEM.split(result.body[:_HEAD], maxsplit=1)[0]
-        try:
-            with warnings.catch_warnings():
-                warnings.simplefilter("ignore", DeprecationWarning)
-                found = feedparser.parse(io.BytesIO(head), response_headers={"content-type": result.content_type}).feed
-        except Exception:  # noqa: BLE001 half a document may trip it over anything, and a title is not worth a feed
-            found = {}
-    title, lang = (str(found.get(name) or "") for name in ("title", "language"))
-    lang = re.split("[-_]", lang.strip().lower(), maxsplit=1)[0]
-    return shorten(plain(title[: 2 * _LONGEST_TITLE]), _LONGEST_TITLE), lang if _LANG.fullmatch(lang) else ""
+    return signal.dated or _EARLIEST

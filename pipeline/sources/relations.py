@@ -4,10 +4,9 @@ import ipaddress
 import re
 from collections import defaultdict
 from collections.abc import Iterable
-from urllib.parse import urlsplit
 
 from pipeline.core.model import Source
-from pipeline.news.distil import canonical
+from pipeline.news.distil import canonical, place
 from pipeline.web.domains import host_of, registrable
 
 _SHARED = {
@@ -27,6 +26,7 @@ _SHARED = {
 }
 """Domains where feeds of many publishers live, which the public suffix list does not know as such."""
 
+_LANG = re.compile(r"[a-z]{2,3}")
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:(?!\d+(?:/|$))")
 _SEPARATORS = re.compile(r"\s*(?::|\||\s[-–—])\s")
 
@@ -40,6 +40,12 @@ def address(written: str) -> str:
     if written[:5].lower() == "feed:":
         written = written[5:].removeprefix("//")
     return written if not written or _SCHEME.match(written) else f"https://{written}"
+
+
+def language(written: str) -> str:
+    """A language as feeds and other programs write it ("nl-NL", "EN_gb") → two or three small letters; "" for what is none."""
+    found = re.split("[-_]", written.strip().lower(), maxsplit=1)[0]
+    return found if _LANG.fullmatch(found) else ""
 
 
 def domain(url: str) -> str:
@@ -107,8 +113,4 @@ def _only(found: set[str] | None) -> str:
 
 def _key(url: str) -> str:
     found = canonical(url)
-    if not found:
-        return url
-    parts = urlsplit(found)
-    place = parts.netloc.removeprefix("www.").removesuffix(":80" if parts.scheme == "https" else ":443")
-    return f"{place}{parts.path.rstrip('/')}?{parts.query}"
+    return place(found) if found else url

@@ -1,39 +1,30 @@
 """Entries that people bring → stored signals, under the same identity, ledger and week as what feeds bring."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import datetime, tzinfo
 
 from db.open import Store
 from db.store.collecting import Settlement
 from db.store.runs import FAILED
-from pipeline.core.ledger import Reading, SourceLedger
-from pipeline.core.model import Entry, Item, Source, SourceState
-from pipeline.news.distil import distil
-from pipeline.news.identity import item
+from pipeline.core.ledger import SourceLedger, Standing
+from pipeline.core.model import Entry, Source
+from pipeline.stages.intake import Intake
+from pipeline.stages.reading import brought
 
 
 def enter(entries: Sequence[Entry], source: Source, *, store: Store, now: datetime, zone: tzinfo) -> SourceLedger:
     """Stores what is new of *entries* as signals of *source*, and gives the account: entries = new + known + dropped."""
-    items: dict[str, Item] = {}
-    dropped: dict[str, int] = {}
-    for entry in entries:
-        found = distil(entry, source, seen=now, closed_through=store.editions.closed_through(), zone=zone)
-        if isinstance(found, str):
-            dropped[found] = dropped.get(found, 0) + 1
-        else:
-            items.setdefault(found.id, item(entry, found))
-    repeats = len(entries) - len(items) - sum(dropped.values())
+    reading = brought(entries, source, seen=now, closed_through=store.editions.closed_through(), zone=zone)
     run = store.runs.begin("enter", now)
     try:
-        told = SourceLedger(
-            source.id, SourceState.FETCHED, "", len(entries), len(items), repeats, dropped, None, 0.0, undated=0
-        )
-        store.collecting.add(run, [Reading(told, tuple(items.values()))], now)
-        new = store.collecting.count(run)
-        counts = {"entries": len(entries), "new": new, "known": told.known + told.new - new, "dropped": sum(dropped.values())}
+        intake = Intake(store, run, now, {source.id: source}, {source.id: Standing(source.id)})
+        intake.take(reading)
+        intake.flush()
+        store.collecting.count(run)
+        (told,) = store.runs.ledger(run)
+        counts = {"entries": told.entries, "new": told.new, "known": told.known, "dropped": sum(told.dropped.values())}
         store.collecting.settle(run, now, Settlement((), (), (), (), counts))
     except BaseException:
         store.runs.end(run, now, state=FAILED)
         raise
-    return replace(told, new=new, known=counts["known"])
+    return told

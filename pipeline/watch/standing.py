@@ -6,11 +6,10 @@ from datetime import datetime, timedelta
 
 from pipeline.core.ledger import Event, EventKind, Reading, Standing
 from pipeline.core.model import Identity, Source, SourceState
-from pipeline.watch.pace import backoff, next_pace, slower
+from pipeline.watch.asking import address, configured
+from pipeline.watch.pace import USUAL, backoff, next_pace, slower
 from pipeline.watch.rhythm import gaps_with, is_flood
 
-FULL_EVERY = timedelta(days=7)
-"""So often a source is asked without validators: some servers say "not modified" for ever."""
 MOVES = 3
 MOVING_FOR = timedelta(hours=48)
 """A new address is adopted after so many equal answers over so long."""
@@ -40,38 +39,6 @@ class Alarm:
 
 
 USUAL_ALARM = Alarm()
-
-
-def configured(source: Source) -> str:
-    """What of a source's entry decides what is fetched and how it is read."""
-    return f"{source.kind} {source.lang} {source.url or ''}"
-
-
-def address(source: Source, standing: Standing) -> str:
-    """Where to ask: the address that was adopted since the entry was last changed, else the one in the entry."""
-    return standing.moved or source.url or ""
-
-
-def refreshed(source: Source, standing: Standing) -> Standing:
-    """The standing as a changed entry leaves it: with another address all that was decided about the old one is off."""
-    if standing.configured.rpartition(" ")[2] in {"", source.url}:
-        return standing
-    still = replace(standing, moving="", moving_since=None, moving_times=0, moved="")
-    return replace(still, gone_times=0, retired=None, failures=0, failing_since=None, reported=None, state=None)
-
-
-def unaltered(source: Source, standing: Standing) -> bool:
-    """Whether the entry still says what it said when the source was last asked, so that what was read then still holds."""
-    return standing.configured in {"", configured(source)}
-
-
-def conditional(source: Source, standing: Standing, now: datetime) -> bool:
-    """Whether "has it changed since?" may be asked: of the same address and entry, after a good answer, six days in seven."""
-    same = standing.url == address(source, standing) and unaltered(source, standing)
-    state = standing.state
-    # being told to wait, or an outage of our own, says nothing of what was heard before it
-    good = state is not None and not state.fault and state is not SourceState.EMPTY and not standing.failures
-    return same and good and standing.full is not None and now - standing.full < FULL_EVERY
 
 
 def undone(standing: Standing) -> tuple[Standing, tuple[str, ...]]:
@@ -182,7 +149,8 @@ def _lasting(standing: Standing, before: Standing, state: SourceState, now: date
     """Whether it has lasted long enough to be told: so many failures and so long; or, without any fault, unheard for long."""
     if state.fault and standing.failing_since is not None:
         return standing.failures >= alarm.failures and now - standing.failing_since >= alarm.lasting
-    return before.heard is not None and now - before.heard >= alarm.unheard
+    since = before.heard or before.empty_since
+    return since is not None and now - since >= alarm.unheard
 
 
 def _gone(standing: Standing, before: Standing, reading: Reading, now: datetime, _alarm: Alarm) -> _Step:
@@ -232,8 +200,8 @@ def _rhythm(standing: Standing, before: Standing, reading: Reading, now: datetim
         words = "nothing in it was there the last time; items may have come and gone in between"
         told.append(Event(now, standing.source, EventKind.GAP, words))
     undated = before.undated
-    if reading.read:
-        undated = ledger.undated == reading.read and (reading.read >= UNDATED or before.undated)
+    if read := ledger.undated + len(reading.dates):
+        undated = ledger.undated == read and (read >= UNDATED or before.undated)
     # of what has no dates, only when it is first seen tells a rhythm
     dates = reading.dates or ((now,) if ledger.new else ())
     newest = max((date for date in (before.newest, *dates) if date), default=None)
@@ -261,7 +229,7 @@ def _due(standing: Standing, reading: Reading, now: datetime) -> datetime:
         return reading.wait.until
     if reading.ledger.state.fault:
         return now + backoff(standing.pace, standing.failures)
-    return now + (standing.pace or slower(None))
+    return now + (standing.pace or USUAL)
 
 
 def _days(time: timedelta) -> str:

@@ -18,7 +18,7 @@ from pipeline.core.errors import StoreError
 from pipeline.core.ledger import Kept, Reading, Standing
 from pipeline.core.model import Identity, Item, SourceState, Validators, WeekReason
 from pipeline.core.weeks import Week
-from pipeline.watch.standing import conditional
+from pipeline.watch.asking import conditional
 from tests.db.nouns import NOW, WEEK, ledger, signal, source
 
 EARLY, LAST = datetime(1, 1, 1, tzinfo=UTC), datetime(9999, 12, 31, 23, 59, 59, tzinfo=UTC)

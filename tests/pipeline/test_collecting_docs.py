@@ -9,10 +9,11 @@ from pipeline.core.model import Identity, SourceState
 from pipeline.feeds.parse import MAX_ENTRIES
 from pipeline.settings import Settings
 from pipeline.stages.collect import TOLD
+from pipeline.watch.asking import FULL_EVERY
 from pipeline.watch.health import STALE, TWO_DAYS, HealthState
 from pipeline.watch.pace import LONGEST, SHORTEST, USUAL
 from pipeline.watch.rhythm import ENOUGH, FLOOD, LEAST_FLOOD, PATIENCE, REMEMBERED, SHORTEST_SILENCE, SLACK
-from pipeline.watch.standing import FULL_EVERY, GONE, MOVES, MOVING_FOR, SOON
+from pipeline.watch.standing import GONE, MOVES, MOVING_FOR, SOON
 from pipeline.web.ask import ATTEMPTS, DEADLINE, MAX_REDIRECTS, MOST_WORDS, WORKERS
 from pipeline.web.body import MAX_BODY, MAX_RATIO
 from pipeline.web.waits import LONGEST as LONGEST_WAIT

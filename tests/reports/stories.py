@@ -21,7 +21,8 @@ from pipeline.core.model import (
 )
 from pipeline.core.taxonomy import Bearing
 from pipeline.core.weeks import HOUSE_ZONE, Week
-from reports.compose import Background, Fetch, compose
+from reports.compose import Background, compose
+from reports.hearing import Fetch
 
 WEEK = Week(2026, 47)
 NOW = datetime(2026, 11, 23, 6, 0, tzinfo=UTC)

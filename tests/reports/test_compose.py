@@ -8,7 +8,7 @@ from pipeline.core.digest import DirectionBlock
 from pipeline.core.model import Decision, SourceState
 from pipeline.core.taxonomy import Bearing
 from pipeline.core.weeks import Week
-from reports.compose import Fetch
+from reports.hearing import Fetch
 from tests.reports.stories import (
     DIRECTIONS,
     SEEN,

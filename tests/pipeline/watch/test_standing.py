@@ -11,20 +11,16 @@ from hypothesis import strategies as st
 
 from pipeline.core.ledger import Event, EventKind, Reading, Standing
 from pipeline.core.model import Identity, SourceState, Validators, Wait
+from pipeline.watch.asking import FULL_EVERY, address, conditional, configured, refreshed
 from pipeline.watch.standing import (
-    FULL_EVERY,
     GONE,
     MOVES,
     MOVING_FOR,
     SOON,
     Alarm,
-    address,
     after,
     after_outage,
-    conditional,
-    configured,
     own_outage,
-    refreshed,
     undone,
 )
 from tests.db.nouns import ledger, source
@@ -40,7 +36,7 @@ FAULTS = [state for state in SourceState if state.fault]
 
 def reading(state: SourceState = SourceState.FETCHED, *, of: str = "meeuw", **given: Any) -> Reading:
     """What came of asking; fields of the ledger may be given as well."""
-    own = {name: given.pop(name) for name in ("moved", "wait", "rule", "why", "read", "dates") if name in given}
+    own = {name: given.pop(name) for name in ("moved", "wait", "rule", "why", "dates") if name in given}
     return Reading(ledger(of, state=state, **given), **own)
 
 
@@ -311,11 +307,11 @@ def test_empty_feed_stays_empty_over_a_failure() -> None:
 
 def test_all_undated_is_said_of_several_items() -> None:
     """Of three items without a date, and then of any; not of one, nor when one has a date; nothing read changes nothing."""
-    one, many = reading(undated=1, read=1), reading(undated=3, read=3)
+    one, many = reading(undated=1), reading(undated=3)
     assert not asked(GOOD, one)[0].undated
     assert asked(GOOD, many)[0].undated
-    assert asked(GOOD, many, one, reading(undated=0, read=0))[0].undated
-    assert not asked(GOOD, many, reading(undated=2, read=3, dates=(NOW,)))[0].undated
+    assert asked(GOOD, many, one, reading(undated=0))[0].undated
+    assert not asked(GOOD, many, reading(undated=2, dates=(NOW,)))[0].undated
 
 
 def test_rhythm_is_learned_from_dates_and_else_from_first_sight() -> None:
@@ -323,7 +319,7 @@ def test_rhythm_is_learned_from_dates_and_else_from_first_sight() -> None:
     dates = (NOW - DAY, NOW - DAY / 2, NOW)
     standing, _ = asked(Standing("meeuw"), reading(dates=dates, newest=NOW))
     assert (standing.gaps, standing.newest) == ((12.0, 12.0), NOW)
-    undated = reading(newest=None, undated=1, read=1)
+    undated = reading(newest=None, undated=1)
     nothing = reading(SourceState.NOT_MODIFIED, newest=None, entries=0, new=0)
     standing, _ = asked(Standing("meeuw"), undated, nothing, undated)
     assert (standing.gaps, standing.newest) == ((48.0,), NOW + 2 * DAY)
