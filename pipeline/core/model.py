@@ -66,7 +66,7 @@ class SourceState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Validators:
-    """What a server gave us to ask "has it changed since?", and the hash of the body it went with."""
+    """What a server gave us to ask "has it changed since?", and the hash of the body it went with, as it came over the wire."""
 
     etag: str = ""
     last_modified: str = ""

@@ -6,7 +6,6 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from hashlib import blake2b
 from http import HTTPStatus
 from importlib.metadata import PackageNotFoundError, version
 from urllib.parse import urljoin
@@ -167,20 +166,19 @@ class Asker:
         body = Body(answer.headers.get("content-encoding", ""), self.limits.body)
         async for chunk in answer.chunks:
             body.feed(chunk)
-        whole = body.whole()
         validators = request.validators
         # what holds only what is new (226) is no state of the feed to compare the next one with
         if status == HTTPStatus.OK:
             validators = Validators(
                 etag=_sendable(answer.headers.get("etag", ""), 1024),
                 last_modified=_sendable(answer.headers.get("last-modified", ""), 128),
-                body_hash=blake2b(whole, digest_size=16).hexdigest(),
+                body_hash=body.digest(),
             )
             if validators.body_hash == request.validators.body_hash:
                 return Unchanged(request.source, self.now, validators, 0.0, moved)
         kind = answer.headers.get("content-type", "")
         delta = status == HTTPStatus.IM_USED
-        return Fetched(request.source, self.now, question.url, kind, whole, validators, 0.0, moved, delta)
+        return Fetched(request.source, self.now, question.url, kind, body.whole(), validators, 0.0, moved, delta)
 
     def _refusal(self, request: FetchRequest, answer: Answer, url: str) -> Failed:
         status = answer.status

@@ -3,8 +3,9 @@
 import asyncio
 import ipaddress
 import socket
+import ssl
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from typing import Any
 
@@ -15,11 +16,43 @@ from pipeline.web.addresses import Network, may_connect
 PATIENCE = 5.0
 """Seconds for each address of a name but the last: one that swallows everything must not use up the time of the others."""
 
-_NO_CONNECTION = (httpcore.NetworkError, httpcore.TimeoutException, OSError)
-
 
 class AddressRefusedError(Exception):
     """The name leads to an address that may not be fetched from."""
+
+
+class Stream(httpcore.AsyncNetworkStream):
+    """A connection of asyncio's own. Time limits are the caller's: those that httpcore passes on are not looked at."""
+
+    def __init__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        self._reader, self._writer = reader, writer
+
+    async def read(self, max_bytes: int, timeout: float | None = None) -> bytes:  # noqa: ASYNC109, ARG002 as httpcore names it
+        """What has come, at most *max_bytes*; b"" at the end."""
+        return await self._reader.read(max_bytes)
+
+    async def write(self, buffer: bytes, timeout: float | None = None) -> None:  # noqa: ASYNC109, ARG002 as httpcore names it
+        """Sends *buffer*."""
+        self._writer.write(buffer)
+        await self._writer.drain()
+
+    async def aclose(self) -> None:
+        """Ends the connection at once, whatever is still to come; a server cannot make us wait for its goodbye."""
+        self._writer.transport.abort()
+
+    async def start_tls(
+        self,
+        ssl_context: ssl.SSLContext,
+        server_hostname: str | None = None,
+        timeout: float | None = None,  # noqa: ASYNC109, ARG002 as httpcore names it
+    ) -> httpcore.AsyncNetworkStream:
+        """The same connection, from now on secured, the certificate checked against *server_hostname*."""
+        await self._writer.start_tls(ssl_context, server_hostname=server_hostname)
+        return self
+
+    def get_extra_info(self, info: str) -> Any:
+        """What httpcore asks of a connection: here only its "ssl_object"."""
+        return self._writer.get_extra_info(info)
 
 
 class GuardedBackend(httpcore.AsyncNetworkBackend):
@@ -27,16 +60,15 @@ class GuardedBackend(httpcore.AsyncNetworkBackend):
 
     def __init__(self, allowed: Sequence[Network]) -> None:
         self._allowed = allowed
-        self._inner = httpcore.AnyIOBackend()
-        self._streams: list[httpcore.AsyncNetworkStream] = []
+        self._streams: list[Stream] = []
 
     async def connect_tcp(
         self,
         host: str,
         port: int,
-        timeout: float | None = None,  # noqa: ASYNC109 the signature is that of httpcore
-        local_address: str | None = None,
-        socket_options: Any = None,
+        timeout: float | None = None,  # noqa: ASYNC109, ARG002 the signature is that of httpcore
+        local_address: str | None = None,  # noqa: ARG002
+        socket_options: Iterable[Any] | None = None,  # noqa: ARG002
     ) -> httpcore.AsyncNetworkStream:
         """A connection to one of the addresses of *host*. AddressRefusedError when it has one that may not be reached."""
         addresses = await _addresses(host, port)
@@ -46,20 +78,18 @@ class GuardedBackend(httpcore.AsyncNetworkBackend):
                 msg = f"{named} is not a public address; to allow it, set WINDWIJZER_ALLOW_NETWORKS"
                 raise AddressRefusedError(msg)
         for address in addresses[:-1]:
-            with suppress(*_NO_CONNECTION):
-                return self._kept(await self._inner.connect_tcp(address, port, PATIENCE, local_address, socket_options))
-        return self._kept(await self._inner.connect_tcp(addresses[-1], port, timeout, local_address, socket_options))
-
-    async def sleep(self, seconds: float) -> None:
-        """As the inner backend does."""
-        await self._inner.sleep(seconds)
+            with suppress(OSError):  # also when its patience is at an end
+                async with asyncio.timeout(PATIENCE):
+                    return await self._connected(address, port)
+        return await self._connected(addresses[-1], port)
 
     async def aclose(self) -> None:
         """Closes every connection that was made: httpcore forgets one that is cancelled while it is being secured."""
         for stream in self._streams:
             await stream.aclose()
 
-    def _kept(self, stream: httpcore.AsyncNetworkStream) -> httpcore.AsyncNetworkStream:
+    async def _connected(self, address: str, port: int) -> Stream:
+        stream = Stream(*await asyncio.open_connection(address, port))
         self._streams.append(stream)
         return stream
 

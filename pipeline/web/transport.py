@@ -60,8 +60,7 @@ class Transport:
         Raises NoWebAddressError, AddressRefusedError, BrokenConnectionError (also for what breaks while the body is read) and
         whatever else an odd answer makes httpcore raise. Sets no time limit.
         """
-        request = _request(address, headers)
-        url = request.url
+        url = _url(address)
         backend = GuardedBackend(self._allowed)
         connection = httpcore.AsyncHTTPConnection(
             httpcore.Origin(url.raw_scheme, url.raw_host, url.port or _PORTS[url.raw_scheme]),
@@ -71,13 +70,13 @@ class Transport:
         try:
             found = await connection.handle_async_request(
                 httpcore.Request(
-                    method=request.method,
+                    method="GET",
                     url=httpcore.URL(scheme=url.raw_scheme, host=url.raw_host, port=url.port, target=url.raw_path),
-                    headers=request.headers.raw,
+                    headers=[(b"Host", url.netloc), *((name.encode(), value.encode()) for name, value in headers)],
                 )
             )
-            response = httpx.Response(found.status, headers=found.headers, extensions=found.extensions)
-            yield Answer(response.status_code, response.reason_phrase, response.headers, _in_turn(found.aiter_stream()))
+            reason = found.extensions.get("reason_phrase", b"").decode("ascii", "replace")
+            yield Answer(found.status, reason, httpx.Headers(found.headers), _in_turn(found.aiter_stream()))
         except _BROKEN as error:
             raise BrokenConnectionError(_words(error)) from error
         finally:
@@ -105,13 +104,13 @@ async def _in_turn(chunks: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
             await asyncio.sleep(0)
 
 
-def _request(address: str, headers: Headers) -> httpx.Request:
+def _url(address: str) -> httpx.URL:
     try:
-        request = httpx.Request("GET", address, headers=list(headers))
+        url = httpx.URL(address)
     except (httpx.InvalidURL, UnicodeError, ValueError) as error:
         raise NoWebAddressError(f"not an address that can be asked: {error}") from error
-    if request.url.raw_scheme not in _PORTS or not request.url.raw_host:
-        raise NoWebAddressError(f"only http and https addresses are fetched, not {request.url.scheme or 'one without'}:")
-    if request.url.userinfo:
+    if url.raw_scheme not in _PORTS or not url.raw_host:
+        raise NoWebAddressError(f"only http and https addresses are fetched, not {url.scheme or 'one without'}:")
+    if url.userinfo:
         raise NoWebAddressError("an address may not hold a user name")
-    return request
+    return url

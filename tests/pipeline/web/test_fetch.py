@@ -77,13 +77,16 @@ def test_validators_are_sent_and_304_is_no_failure(feed_server: FeedServer, now:
 
 
 def test_same_bytes_are_unchanged(feed_server: FeedServer, now: datetime) -> None:
-    """A body with the hash of last time is unchanged, however it is packed, and brings its new validators."""
-    feed_server.answers["/feed"] = Answer(200, BODY)
+    """The bytes of last time are unchanged and bring their new validators; the same feed packed otherwise is read."""
+    packed = gzip.compress(BODY, mtime=0)
+    feed_server.answers["/feed"] = Answer(200, packed, {"Content-Encoding": "gzip"})
     first = fetched(ask(feed_server.url("/feed"), now)).validators
-    feed_server.answers["/feed"] = Answer(200, gzip.compress(BODY), {"Content-Encoding": "gzip", "ETag": '"new"'})
+    feed_server.answers["/feed"] = Answer(200, packed, {"Content-Encoding": "gzip", "ETag": '"new"'})
     second = ask(feed_server.url("/feed"), now, first)
     assert isinstance(second, Unchanged)
     assert second.validators == Validators('"new"', "", first.body_hash)
+    feed_server.answers["/feed"] = Answer(200, BODY)
+    assert fetched(ask(feed_server.url("/feed"), now, first)).body == BODY
     feed_server.answers["/feed"] = Answer(200, BODY + b"\n")
     assert fetched(ask(feed_server.url("/feed"), now, first)).body == BODY + b"\n"
 

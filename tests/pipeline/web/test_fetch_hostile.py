@@ -112,7 +112,7 @@ def test_validators_that_cannot_be_sent_back_do_no_harm(feed_server: FeedServer,
 def test_validators_stored_by_an_older_program_do_no_harm(feed_server: FeedServer, now: datetime) -> None:
     """Even when what was stored cannot be sent, only its own source suffers."""
     feed_server.answers["/feed"] = Answer(200, BODY)
-    requests = [FetchRequest("a", feed_server.url("/feed"), Validators("é")), FetchRequest("b", feed_server.url("/feed"))]
+    requests = [FetchRequest("a", feed_server.url("/feed"), Validators("a\nb")), FetchRequest("b", feed_server.url("/feed"))]
     found = {result.source: result for result in fetch(requests, now=now, allowed=LOOPBACK)}
     assert isinstance(found["a"], Failed)
     assert isinstance(found["b"], Fetched)
