@@ -1,62 +1,69 @@
 """How good a model is on labelled texts that it has not seen."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import numpy as np
 from sklearn.metrics import average_precision_score, f1_score, precision_recall_fscore_support
 
-from classifiers.assess import BATCH, Assessor
+from classifiers.assess import Assessor
 from classifiers.examples import Example
-from classifiers.model import BEARINGS
-from pipeline.core.model import Decision, DirectionVerdict, Verdict
+from classifiers.judged import Judged, judge
+from classifiers.reliability import curve, reliability
 from pipeline.core.taxonomy import Taxonomy
 
 ENOUGH = 10
 """Macro averages are over labels with at least this many positives; rarer ones say nothing by themselves."""
+RESAMPLES = 500
+"""Draws of the bootstrap: the ends of an interval move by about a hundredth from one seed to another."""
+LEVEL = 0.95
+NATURAL = {"pool-screened", "pool-rest", "background"}
+"""Strata of a labelled set that occur as often in it as in the news; others were added by search."""
 
 
-def evaluate(examples: Sequence[Example], assessor: Assessor, taxonomy: Taxonomy) -> dict[str, Any]:
-    """Figures of yes decisions against the labels of *examples*.
+def evaluate(
+    examples: Sequence[Example],
+    assessor: Assessor,
+    taxonomy: Taxonomy,
+    *,
+    background: Sequence[Example] = (),
+    resamples: int = RESAMPLES,
+    seed: int = 0,
+) -> dict[str, Any]:
+    """Figures of yes decisions against the labels of *examples*; docs/formats.md tells every one of them.
 
-    {"items", "any_yes": share of texts given any yes, "trends" and "directions": {"macro_f1", "macro_ap", "micro_f1"},
-    "labels": {id: {"precision", "recall", "f1", "ap", "support"}}, "bearing": {"accuracy", "macro_f1", "support"}}.
-    Bearings are judged where the direction was rightly given. A figure that cannot be had is None.
+    *background* are further items without labels: only `background` and the natural mix look at them. The natural mix, on
+    which `reliability` and `curve` are measured, is what of both comes from `NATURAL` strata; all of it when no example names
+    its stratum. Bearings are judged where the direction was rightly given. `intervals` are percentiles of a bootstrap over
+    items, for what is not rarer than `ENOUGH`. A figure that cannot be had is None.
     """
-    labels = taxonomy.labels
-    truth = np.array([[label in e.trends or label in e.directions for label in labels] for e in examples], dtype=bool)
-    truth = truth.reshape(len(examples), len(labels))
-    probabilities, given, bearings = _judged(examples, assessor, len(labels))
-    return {
+    found = judge(examples, assessor, taxonomy)
+    behind = judge(background, assessor, taxonomy)
+    natural = np.array([not e.stratum or e.stratum in NATURAL for e in examples], dtype=bool)
+    mix = found.only(np.flatnonzero(natural)).joined(behind)
+    trends = len(taxonomy.trends)
+    parts = {"trends": range(trends), "directions": range(trends, len(taxonomy.labels))}
+    figures: dict[str, Any] = {
         "items": len(examples),
-        "any_yes": float(given.any(axis=1).mean()) if len(examples) else None,
-        "trends": _averages(truth, given, probabilities, range(len(taxonomy.trends))),
-        "directions": _averages(truth, given, probabilities, range(len(taxonomy.trends), len(labels))),
-        "labels": {label: _one(truth[:, n], given[:, n], probabilities[:, n]) for n, label in enumerate(labels)},
-        "bearing": _bearing(bearings),
+        "any_yes": _share(found.yes),
+        "any_unsure": _share(found.unsure),
+        "background": {"items": len(background), "any_yes": _share(behind.yes)},
+        **{name: _averages(found, columns) for name, columns in parts.items()},
+        "labels": {label: _one(found, n) for n, label in enumerate(taxonomy.labels)},
+        "bearing": _bearing(found),
+        "natural": {"items": len(mix.truth), **reliability(mix.truth, mix.probabilities)},
+        "curve": curve(mix.truth, mix.probabilities),
     }
+    figures["intervals"] = _intervals(found, taxonomy.labels, parts, resamples, seed)
+    return figures
 
 
-def _judged(examples: Sequence[Example], assessor: Assessor, count: int) -> tuple[Any, Any, list[tuple[int, int]]]:
-    probabilities = np.zeros((len(examples), count))
-    given = np.zeros((len(examples), count), dtype=bool)
-    bearings: list[tuple[int, int]] = []
-    for start in range(0, len(examples), BATCH):
-        batch = examples[start : start + BATCH]
-        judged = assessor.judge([e.text for e in batch], because=False)
-        for row, (example, (trends, directions)) in enumerate(zip(batch, judged, strict=True), start):
-            verdicts: list[Verdict | DirectionVerdict] = [*trends, *directions]
-            probabilities[row] = [v.probability for v in verdicts]
-            given[row] = [v.decision is Decision.YES for v in verdicts]
-            bearings += [
-                (BEARINGS.index(example.directions[v.label]), BEARINGS.index(v.bearing))
-                for v in directions
-                if v.decision is Decision.YES and v.bearing is not None and v.label in example.directions
-            ]
-    return probabilities, given, bearings
+def _share(flags: Any) -> float | None:
+    return float(flags.any(axis=1).mean()) if len(flags) else None
 
 
-def _one(truth: Any, given: Any, probabilities: Any) -> dict[str, float | int | None]:
+def _one(found: Judged, label: int) -> dict[str, float | int | None]:
+    truth, given = found.truth[:, label], found.yes[:, label]
     if not len(truth):
         return {"precision": None, "recall": None, "f1": None, "ap": None, "support": 0}
     precision, recall, f1, _ = precision_recall_fscore_support(truth, given, average="binary", zero_division=0)
@@ -64,30 +71,71 @@ def _one(truth: Any, given: Any, probabilities: Any) -> dict[str, float | int | 
         "precision": float(precision) if given.any() else None,
         "recall": float(recall) if truth.any() else None,
         "f1": float(f1) if truth.any() else None,
-        "ap": float(average_precision_score(truth, probabilities)) if truth.any() else None,
+        "ap": float(average_precision_score(truth, found.probabilities[:, label])) if truth.any() else None,
         "support": int(truth.sum()),
     }
 
 
-def _averages(truth: Any, given: Any, probabilities: Any, columns: range) -> dict[str, Any]:
-    enough = [n for n in columns if truth[:, n].sum() >= ENOUGH]
+def _enough(found: Judged, columns: range) -> list[int]:
+    return [n for n in columns if found.truth[:, n].sum() >= ENOUGH]
+
+
+def _averages(found: Judged, columns: range) -> dict[str, Any]:
+    enough = _enough(found, columns)
     if not enough:
         return {"macro_f1": None, "macro_ap": None, "micro_f1": None, "labels": 0}
-    ones = [_one(truth[:, n], given[:, n], probabilities[:, n]) for n in enough]
+    ones = [_one(found, n) for n in enough]
     return {
         "macro_f1": float(np.mean([one["f1"] for one in ones])),
         "macro_ap": float(np.mean([one["ap"] for one in ones])),
-        "micro_f1": float(f1_score(truth[:, enough].ravel(), given[:, enough].ravel(), zero_division=0)),
+        "micro_f1": float(f1_score(found.truth[:, enough].ravel(), found.yes[:, enough].ravel(), zero_division=0)),
         "labels": len(enough),
     }
 
 
-def _bearing(pairs: Sequence[tuple[int, int]]) -> dict[str, Any]:
-    if not pairs:
+def _bearing(found: Judged) -> dict[str, Any]:
+    if not found.bearings:
         return {"accuracy": None, "macro_f1": None, "support": 0}
-    truth, given = (np.array(part) for part in zip(*pairs, strict=True))
+    truth, given = (np.array(part) for part in list(zip(*found.bearings, strict=True))[1:])
     return {
         "accuracy": float((truth == given).mean()),
         "macro_f1": float(f1_score(truth, given, average="macro", zero_division=0)),
-        "support": len(pairs),
+        "support": len(found.bearings),
     }
+
+
+def _intervals(
+    found: Judged, labels: Sequence[str], parts: dict[str, range], resamples: int, seed: int
+) -> dict[str, dict[str, list[float]]]:
+    """As `evaluate` gives them: {name of a part or label, or "bearing": {figure: [low, high]}}."""
+    enough = {name: _enough(found, columns) for name, columns in parts.items()}
+    drawn: dict[str, dict[str, list[float]]] = {}
+    for again in _resampled(found, resamples, seed):
+        for name, figure, value in _drawn(again, labels, enough):
+            drawn.setdefault(name, {}).setdefault(figure, []).append(value)
+    tails = [100 * (1 - LEVEL) / 2, 100 * (1 + LEVEL) / 2]
+    return {
+        name: {figure: np.percentile(values, tails).tolist() for figure, values in of.items()} for name, of in drawn.items()
+    }
+
+
+def _drawn(again: Judged, labels: Sequence[str], enough: dict[str, list[int]]) -> Iterator[tuple[str, str, float]]:
+    """(name, figure, value) for all that can be had of one draw."""
+    for name, columns in enough.items():
+        ones = {n: _one(again, n) for n in columns if again.truth[:, n].any()}
+        for n, one in ones.items():
+            yield from (
+                (labels[n], figure, value) for figure, value in one.items() if value is not None and figure != "support"
+            )
+        for figure in ("f1", "ap"):
+            if values := [value for one in ones.values() if (value := one[figure]) is not None]:
+                yield name, f"macro_{figure}", float(np.mean(values))
+    bearing = _bearing(again)
+    yield from (("bearing", figure, bearing[figure]) for figure in ("accuracy", "macro_f1") if bearing["support"])
+
+
+def _resampled(found: Judged, resamples: int, seed: int) -> Iterator[Judged]:
+    dice = np.random.default_rng(seed)
+    count = len(found.truth)
+    for _ in range(resamples if count else 0):
+        yield found.only(dice.integers(0, count, count))

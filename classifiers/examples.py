@@ -24,13 +24,17 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A text and the labels that it should get. *public*: whether public service is at issue, None when not said."""
+    """A text and the labels that it should get. *public*: whether public service is at issue, None when not said.
+
+    *stratum* says how it came into a labelled set, "" when that is not said.
+    """
 
     id: str
     text: Text
     trends: frozenset[str]
     directions: dict[str, Bearing] = field(hash=False)
     public: bool | None
+    stratum: str = ""
 
 
 def load_corpus(folder: Path, taxonomy: Taxonomy) -> tuple[Example, ...]:
@@ -111,4 +115,4 @@ def _example(found: dict[str, Any], place: str, taxonomy: Taxonomy) -> Example:
     public = found.get("public")
     if public is not None and not isinstance(public, bool):
         raise InputError(f"{place}: public must be true or false, not {public!r}")
-    return Example(ident, text, frozenset(trends), bearings, public)
+    return Example(ident, text, frozenset(trends), bearings, public, str(found.get("stratum") or ""))

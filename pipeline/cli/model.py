@@ -53,11 +53,19 @@ def train(context: typer.Context, as_json: AsJson = False) -> None:
         output.say(f"trained: model {model.card.fingerprint} from {model.card.examples} examples")
 
 
-@cli.command(epilog="Example: windwijzer model evaluate labelled.jsonl")
-def evaluate(context: typer.Context, file: File, as_json: AsJson = False) -> None:
-    """Measures the model in use on labelled items.
+@cli.command(epilog="Example: windwijzer model evaluate labelled.jsonl --background background.jsonl --picture model.png")
+def evaluate(
+    context: typer.Context,
+    file: File,
+    background: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Items without any label: how many get a yes all the same?")
+    ] = None,
+    picture: Annotated[Path | None, typer.Option(metavar="FILE", help="Draws the figures too: .png or .svg.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Measures the model in use on labelled items, with 95 % intervals.
 
-    Each line of FILE: `id`, `title`, `summary`, `trends` [id, …], `directions` {id: bearing, …}.
+    Each line of FILE: `id`, `title`, `summary`, `trends` [id, …], `directions` {id: bearing, …}, perhaps `stratum`.
     """
     from classifiers.evaluate import evaluate as measure
     from classifiers.examples import load_examples
@@ -66,22 +74,59 @@ def evaluate(context: typer.Context, file: File, as_json: AsJson = False) -> Non
     found = load_examples(Path("/dev/stdin") if str(file) == "-" else file, taxonomy)
     if not found:
         raise InputError(f"{file} holds no items")
-    figures = measure(found, desk.assessor(), taxonomy)
+    behind = load_examples(background, taxonomy) if background else ()
+    figures = measure(found, desk.assessor(), taxonomy, background=behind)
+    if picture:
+        _draw(figures, picture)
     if as_json:
         output.say_json(figures)
-        return
+    else:
+        _tell(figures)
+
+
+def _draw(figures: dict[str, Any], path: Path) -> None:
+    from classifiers.picture import draw
+
+    if path.suffix not in {".png", ".svg"}:
+        raise InputError(f"{path} must end in .png or .svg")
+    try:
+        draw(figures, path)
+    except OSError as error:
+        raise InputError(f"cannot write {path}: {error}") from error
+
+
+def _tell(figures: dict[str, Any]) -> None:
+    intervals = figures["intervals"]
+
+    def ranged(name: str, figure: str, value: float | None) -> str:
+        low, high = intervals.get(name, {}).get(figure, (None, None))
+        return _figure(value) if low is None else f"{_figure(value)} ({_figure(low)}–{_figure(high)})"
+
+    columns = ("precision", "recall", "f1", "ap")
     rows = [
-        (label, *(_figure(one[k]) for k in ("precision", "recall", "f1", "ap")), one["support"])
+        (label, *(ranged(label, column, one[column]) for column in columns), one["support"])
         for label, one in figures["labels"].items()
     ]
     output.table(("label", "precision", "recall", "F1", "AP", "support"), rows)
     for part in ("trends", "directions"):
-        output.say(f"{part}: macro F1 {_figure(figures[part]['macro_f1'])}, macro AP {_figure(figures[part]['macro_ap'])}")
+        f1, ap = (ranged(part, figure, figures[part][figure]) for figure in ("macro_f1", "macro_ap"))
+        output.say(f"{part}: macro F1 {f1}, macro AP {ap}, over {figures[part]['labels']} labels with ten items or more")
     bearing = figures["bearing"]
+    accuracy, f1 = (ranged("bearing", figure, bearing[figure]) for figure in ("accuracy", "macro_f1"))
+    output.say(f"bearing: accuracy {accuracy}, macro F1 {f1}, of {bearing['support']} directions rightly given")
     output.say(
-        f"bearing: accuracy {_figure(bearing['accuracy'])}, macro F1 {_figure(bearing['macro_f1'])} of {bearing['support']}"
+        f"items with any yes {_figure(figures['any_yes'])}, any unsure {_figure(figures['any_unsure'])}, of {figures['items']}"
     )
-    output.say(f"items with any yes: {_figure(figures['any_yes'])} of {figures['items']}")
+    if figures["background"]["items"]:
+        share = 100 * figures["background"]["any_yes"]
+        output.say(f"background: {share:.1f} % of {figures['background']['items']} items without a label get a yes")
+    natural = figures["natural"]
+    output.say(
+        f"reliability: off by {_figure(natural['error'])} on average, "
+        f"over {natural['pairs']} pairs given at least 0.1 in {natural['items']} items as they occur"
+    )
+    points = ", ".join(f"{p['accuracy']:.2f} at {100 * p['coverage']:.0f} %" for p in figures["curve"][1::2])
+    output.say(f"accuracy by coverage of those pairs, the surest first: {points or '–'}")
 
 
 @cli.command(epilog='Example: echo \'{"id": 1, "title": "…", "summary": "…"}\' | windwijzer model predict -')
