@@ -26,7 +26,8 @@ class Text:
 class Example:
     """A text and the labels that it should get. *public*: whether public service is at issue, None when not said.
 
-    *stratum* says how it came into a labelled set, "" when that is not said.
+    *stratum* says how it came into a labelled set, "" when that is not said. *known* holds the labels of which it is known
+    whether the text has them; None when that is known of all.
     """
 
     id: str
@@ -35,6 +36,7 @@ class Example:
     directions: dict[str, Bearing] = field(hash=False)
     public: bool | None
     stratum: str = ""
+    known: frozenset[str] | None = None
 
 
 def load_corpus(folder: Path, taxonomy: Taxonomy) -> tuple[Example, ...]:

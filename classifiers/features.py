@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any, Self
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy.sparse import csr_matrix, hstack
 from sklearn.base import BaseEstimator, TransformerMixin
 from sklearn.feature_extraction.text import TfidfVectorizer
@@ -20,6 +21,18 @@ PIECE_OPTIONS: dict[str, Any] = {
     "sublinear_tf": True,
     "dtype": np.float32,
 }
+
+
+def fitted(terms: Sequence[str], idf: NDArray[np.float64], options: dict[str, Any]) -> TfidfVectorizer:
+    """A vectorizer that has learned *terms*, in the order of their columns, with the weights *idf*."""
+    made = TfidfVectorizer(vocabulary={term: n for n, term in enumerate(terms)}, **options)
+    made.idf_ = idf
+    return made
+
+
+def terms_of(vectorizer: TfidfVectorizer) -> list[str]:
+    """Its terms in the order of their columns."""
+    return sorted(vectorizer.vocabulary_, key=vectorizer.vocabulary_.__getitem__)
 
 
 class TextFeatures(TransformerMixin, BaseEstimator):  # type: ignore[misc]

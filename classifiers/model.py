@@ -1,7 +1,9 @@
 """A trained model: what was learned, and the probabilities that follow from it. Linear throughout, so it can say why."""
 
+import json
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field, replace
+from hashlib import blake2b
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,16 +21,27 @@ BEARINGS = (Bearing.MEE, Bearing.TEGEN, Bearing.RAAKT)
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """Where a model comes from. *fingerprint* follows from all the rest: the same inputs give the same one."""
+    """Where a model comes from. *fingerprint* follows from all the rest: the same inputs give the same one.
+
+    *prior* is the fingerprint of the model that it started from, "" when it was learned from the corpus alone; *corrections*
+    that of what analysts said, "" for nothing.
+    """
 
     fingerprint: str
     recipe: str
     taxonomy: str
     corpus: str
     lexicon: str
+    prior: str
+    corrections: str
     examples: int
     seed: int
     libraries: dict[str, str] = field(hash=False)
+
+    def sealed(self) -> "Card":
+        """The same card under the fingerprint that follows from the rest of it."""
+        rest = {name: given for name, given in asdict(self).items() if name != "fingerprint"}
+        return replace(self, fingerprint=blake2b(json.dumps(rest, sort_keys=True).encode(), digest_size=6).hexdigest())
 
 
 @dataclass(frozen=True, slots=True)

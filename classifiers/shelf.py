@@ -10,15 +10,14 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from sklearn.feature_extraction.text import TfidfVectorizer
 
-from classifiers.features import PIECE_OPTIONS, WORD_OPTIONS, TextFeatures
+from classifiers.features import PIECE_OPTIONS, WORD_OPTIONS, TextFeatures, fitted, terms_of
 from classifiers.lexicon import Concept, Lexicon
 from classifiers.model import Card, Linear, Model
 from pipeline.core.errors import ModelError
 from pipeline.core.taxonomy import Taxonomy
 
-FORMAT = 1
+FORMAT = 2
 _CARD, _WORDS, _ARRAYS, _CURRENT = "card.json", "words.json", "arrays.npz", "current"
 
 
@@ -37,7 +36,7 @@ class Shelf:
             with tempfile.TemporaryDirectory(dir=self._folder, prefix=".new-", ignore_cleanup_errors=True) as work:
                 made, pointer = Path(work) / "made", Path(work) / _CURRENT
                 made.mkdir()
-                _write(made, model)
+                write_model(made, model)
                 if place.exists():  # it may be damaged, and training anew is the remedy
                     place.rename(Path(work) / "old")
                 _rename_unless_there(made, place)
@@ -60,21 +59,25 @@ class Shelf:
 
         A model brings the lexicon that it was trained with: a newer program does not change what an older model says.
         """
-        place = self._folder / fingerprint
-        try:
-            card = json.loads((place / _CARD).read_text(encoding="utf-8"))
-            if card["format"] != FORMAT:
-                wrong = f"model {place} has format {card['format']}, this program reads {FORMAT}"
-                raise ModelError(f"{wrong}: run `windwijzer model train`")
-            if card["taxonomy"] != taxonomy.fingerprint:
-                raise ModelError(f"model {place} is of another taxonomy: run `windwijzer model train`")
-            vocabularies, arrays = (place / _WORDS).read_bytes(), (place / _ARRAYS).read_bytes()
-            if card.pop("seal") != _seal(card, vocabularies, arrays):
-                raise ModelError(f"model {place} is damaged: run `windwijzer model train`")
-            with np.load(BytesIO(arrays), allow_pickle=False) as loaded:
-                return _model(card, json.loads(vocabularies), dict(loaded))
-        except (OSError, ValueError, KeyError, TypeError) as error:
-            raise ModelError(f"model {place} is missing or damaged ({error!r}): run `windwijzer model train`") from error
+        model = read_model(self._folder / fingerprint)
+        if model.card.taxonomy != taxonomy.fingerprint:
+            raise ModelError(f"model {self._folder / fingerprint} is of another taxonomy: run `windwijzer model train`")
+        return model
+
+
+def read_model(place: Path, remedy: str = "run `windwijzer model train`") -> Model:
+    """The model in a folder. ModelError, with the *remedy*, when it is missing, damaged or of another format."""
+    try:
+        card = json.loads((place / _CARD).read_text(encoding="utf-8"))
+        if card["format"] != FORMAT:
+            raise ModelError(f"model {place} has format {card['format']}, this program reads {FORMAT}: {remedy}")
+        vocabularies, arrays = (place / _WORDS).read_bytes(), (place / _ARRAYS).read_bytes()
+        if card.pop("seal") != _seal(card, vocabularies, arrays):
+            raise ModelError(f"model {place} is damaged: {remedy}")
+        with np.load(BytesIO(arrays), allow_pickle=False) as loaded:
+            return _model(card, json.loads(vocabularies), dict(loaded))
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise ModelError(f"model {place} is missing or damaged ({error!r}): {remedy}") from error
 
 
 def _rename_unless_there(made: Path, place: Path) -> None:
@@ -86,7 +89,8 @@ def _rename_unless_there(made: Path, place: Path) -> None:
             raise
 
 
-def _write(place: Path, model: Model) -> None:
+def write_model(place: Path, model: Model) -> None:
+    """Writes the three files of *model* to the folder *place*."""
     card = asdict(model.card) | {
         "format": FORMAT,
         "trends": model.trends,
@@ -95,23 +99,23 @@ def _write(place: Path, model: Model) -> None:
         "concept_weight": model.features.concept_weight,
     }
     vocabularies = {
-        "words": _ordered(model.features.words_),
-        "pieces": _ordered(model.features.pieces_),
+        "words": terms_of(model.features.words_),
+        "pieces": terms_of(model.features.pieces_),
         "concepts": [[c.group, c.theme, *c.terms] for c in model.features.lexicon.concepts],
     }
     (place / _WORDS).write_text(json.dumps(vocabularies, ensure_ascii=False) + "\n", encoding="utf-8")
     with (place / _ARRAYS).open("wb") as file:
         np.savez_compressed(
             file,
-            words_idf=model.features.words_.idf_,
-            pieces_idf=model.features.pieces_.idf_,
-            weights=model.scorer.weights,
+            words_idf=_packed(model.features.words_.idf_),
+            pieces_idf=_packed(model.features.pieces_.idf_),
+            weights=_packed(model.scorer.weights),
             bias=model.scorer.bias,
             slope=model.slope,
             offset=model.offset,
             yes_at=model.yes_at,
             unsure_at=model.unsure_at,
-            bearing_weights=model.bearer.weights,
+            bearing_weights=_packed(model.bearer.weights),
             bearing_bias=model.bearer.bias,
         )
     card["seal"] = _seal(card, (place / _WORDS).read_bytes(), (place / _ARRAYS).read_bytes())
@@ -126,21 +130,17 @@ def _seal(card: dict[str, Any], vocabularies: bytes, arrays: bytes) -> str:
     return digest.hexdigest()
 
 
-def _ordered(vectorizer: TfidfVectorizer) -> list[str]:
-    return sorted(vectorizer.vocabulary_, key=vectorizer.vocabulary_.__getitem__)
-
-
-def _vectorizer(options: dict[str, Any], ordered: list[str], idf: Any) -> TfidfVectorizer:
-    vectorizer = TfidfVectorizer(vocabulary={word: n for n, word in enumerate(ordered)}, **options)
-    vectorizer.idf_ = idf
-    return vectorizer
+def _packed(array: Any) -> Any:
+    """In half precision where that loses nothing: what was rounded before stays half the size."""
+    half = array.astype(np.float16)
+    return half if np.array_equal(half, array) else array
 
 
 def _model(card: dict[str, Any], vocabularies: dict[str, Any], arrays: dict[str, Any]) -> Model:
     lexicon = Lexicon(Concept(group, theme, tuple(terms)) for group, theme, *terms in vocabularies["concepts"])
     features = TextFeatures(lexicon, concept_weight=card["concept_weight"])
-    features.words_ = _vectorizer(WORD_OPTIONS, vocabularies["words"], arrays["words_idf"])
-    features.pieces_ = _vectorizer(PIECE_OPTIONS, vocabularies["pieces"], arrays["pieces_idf"])
+    features.words_ = fitted(vocabularies["words"], arrays["words_idf"].astype(np.float64), WORD_OPTIONS)
+    features.pieces_ = fitted(vocabularies["pieces"], arrays["pieces_idf"].astype(np.float64), PIECE_OPTIONS)
     features.n_concepts_ = len(lexicon.concepts)
     names = Card.__dataclass_fields__
     return Model(
@@ -148,11 +148,11 @@ def _model(card: dict[str, Any], vocabularies: dict[str, Any], arrays: dict[str,
         trends=tuple(card["trends"]),
         directions=tuple(card["directions"]),
         features=features,
-        scorer=Linear(arrays["weights"], arrays["bias"]),
+        scorer=Linear(arrays["weights"].astype(np.float32), arrays["bias"]),
         slope=arrays["slope"],
         offset=arrays["offset"],
         yes_at=arrays["yes_at"],
         unsure_at=arrays["unsure_at"],
         gate_at=card["gate_at"],
-        bearer=Linear(arrays["bearing_weights"], arrays["bearing_bias"]),
+        bearer=Linear(arrays["bearing_weights"].astype(np.float32), arrays["bearing_bias"]),
     )

@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from pipeline.cli import output
-from pipeline.cli.options import AsJson, given, log_to_stderr
+from pipeline.cli.exits import STOPPED
+from pipeline.cli.options import AsJson, given, log_to_stderr, opened
 from pipeline.core.errors import InputError
 
 if TYPE_CHECKING:
-    from classifiers.learn import Desk
+    from classifiers.learn import Desk, Weighed
+    from classifiers.model import Card
     from pipeline.core.taxonomy import Taxonomy
 
 cli = typer.Typer(help="The classifier: train it, measure it, ask it.", no_args_is_help=True)
@@ -32,25 +34,54 @@ def _desk(context: typer.Context) -> "tuple[Desk, Taxonomy]":
 
 
 @cli.command(epilog="Example: windwijzer model train")
-def train(context: typer.Context, as_json: AsJson = False) -> None:
-    """Trains a model from the corpus and puts it in use.
+def train(
+    context: typer.Context,
+    alone: Annotated[
+        bool, typer.Option("--alone", help="From the corpus and corrections alone, without what was learned of real news.")
+    ] = False,
+    anyway: Annotated[bool, typer.Option("--anyway", help="Put it in use even when it is worse.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Makes a model from the corpus and from what analysts corrected, and puts it in use unless it is worse.
 
-    The same corpus gives the same model.
+    The same corpus and corrections give the same model. Before and after are measured on held-out items.
     """
-    desk, taxonomy = _desk(context)
-    done = 0
-    with output.progress("training") as progress:
+    with opened(context) as app:
+        lessons = app.lessons()
+        done = 0
+        with output.progress("training") as progress:
 
-        def step(_name: str) -> None:
-            nonlocal done
-            done += 1
-            progress(done, len(taxonomy.labels) + 3)
+            def step(_name: str) -> None:
+                nonlocal done
+                done += 1
+                progress(done, max(done, len(app.taxonomy.labels) + 3))
 
-        model = desk.learn(step)
+            model = app.desk.make(lessons, alone=alone, progress=step)
+        weighed = app.desk.weigh(model)
+        adopted = anyway or weighed is None or not weighed.worse
+        if adopted:
+            app.desk.adopt(model)
     if as_json:
-        output.say_json(asdict(model.card))
+        figures = {"before": weighed.before, "after": weighed.after} if weighed else None
+        output.say_json({"adopted": adopted, "card": asdict(model.card), "corrected": len(lessons), "held_out": figures})
     else:
-        output.say(f"trained: model {model.card.fingerprint} from {model.card.examples} examples")
+        _say_trained(model.card, len(lessons), weighed, adopted=adopted)
+    if not adopted:
+        raise typer.Exit(STOPPED)
+
+
+def _say_trained(card: "Card", corrected: int, weighed: "Weighed | None", *, adopted: bool) -> None:
+    if weighed:
+        rows = [
+            (part, _figure(weighed.before[part]["macro_f1"]), _figure(weighed.after[part]["macro_f1"]))
+            for part in ("trends", "directions", "bearing")
+        ]
+        output.table(("macro F1, held out", "before", "after"), rows)
+    made = f"model {card.fingerprint} from {card.examples} examples, {corrected} of them corrections"
+    if adopted:
+        output.say(f"trained and in use: {made}")
+    else:
+        output.say(f"not put in use, it is worse than the model that is: {made}; with --anyway it is used all the same")
 
 
 @cli.command(epilog="Example: windwijzer model evaluate labelled.jsonl --background background.jsonl --picture model.png")

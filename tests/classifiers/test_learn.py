@@ -59,7 +59,7 @@ def test_the_first_assessor_trains_and_says_so(tmp_path: Path, library: Taxonomy
     desk = Desk(tmp_path, library, corpus=CORPUS, terms=TERMS)
     with caplog.at_level(logging.INFO, "classifiers"):
         first = desk.assessor()
-        assert [r.message for r in caplog.records if "training" in r.message]
+        assert [r.message for r in caplog.records if "making one" in r.message]
         caplog.clear()
         second = desk.assessor()
         assert not caplog.records
