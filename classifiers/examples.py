@@ -86,7 +86,8 @@ def fingerprint(examples: Iterable[Example]) -> str:
     """Changes with any text or label."""
     digest = blake2b(digest_size=8)
     for e in examples:
-        row = [e.id, e.text.title, e.text.summary, e.text.lang, sorted(e.trends), sorted(e.directions.items()), e.public]
+        row: list[Any] = [e.id, e.text.title, e.text.summary, e.text.lang, sorted(e.trends), sorted(e.directions.items())]
+        row += [e.public] if e.known is None else [e.public, sorted(e.known)]
         digest.update(json.dumps(row, ensure_ascii=False).encode("utf-8", "surrogatepass"))
     return digest.hexdigest()
 

@@ -9,17 +9,19 @@ from sqlalchemy.exc import SQLAlchemyError
 from db.engine import make_engine, reading, told
 from db.store.assessments import Assessments
 from db.store.collecting import Collecting
+from db.store.corrections import Corrections
 from db.store.deliveries import Deliveries
 from db.store.editions import Editions
 from db.store.events import Events
 from db.store.runs import Runs
+from db.store.samples import Samples
 from db.store.signals import Signals
 from db.store.sources import Sources
 from db.store.standings import Standings
 from db.store.stories import Stories
 from pipeline.core.errors import StoreError
 
-HEAD = "0002"
+HEAD = "0003"
 """The newest schema revision; a test holds it to that of migrations/."""
 
 
@@ -36,6 +38,8 @@ class Store:
     signals: Signals
     stories: Stories
     assessments: Assessments
+    corrections: Corrections
+    samples: Samples
     editions: Editions
     deliveries: Deliveries
 
@@ -71,6 +75,8 @@ def open_store(url: str) -> Store:
         signals=Signals(engine),
         stories=Stories(engine),
         assessments=Assessments(engine),
+        corrections=Corrections(engine),
+        samples=Samples(engine),
         editions=Editions(engine),
         deliveries=Deliveries(engine),
     )

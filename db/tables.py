@@ -8,6 +8,8 @@ items          what each source carried, and by what it is known again
 signals        what the world said, once each; signal_versions the headlines it had later
 stories        which signals tell the same news; story_signals their members
 assessments    what a model thought of a signal; only labels decided yes or unsure
+corrections    what analysts said of signals and labels, in the order they said it; rows are only added
+samples        random samples of weeks for people to check, with sample_signals their members
 editions       what readers were told, with edition_signals its members
 deliveries     one row per edition and recipient
 """
@@ -217,6 +219,41 @@ assessments = Table(
     Column("model", String(24), primary_key=True),
     Column("made", Moment, nullable=False),
     Column("verdicts", Text, nullable=True),
+)
+
+corrections = Table(
+    "corrections",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("signal", String(24), ForeignKey("signals.id"), nullable=False),
+    Column("label", String(64), nullable=False),
+    Column("value", String(16), nullable=False),
+    Column("bearing", String(16), nullable=True),
+    Column("by", Text, nullable=False),
+    Column("moment", Moment, nullable=False),
+    Index(None, "signal"),
+    Index(None, "moment"),
+    sqlite_autoincrement=True,
+)
+
+samples = Table(
+    "samples",
+    metadata,
+    Column("week", IsoWeek, primary_key=True, autoincrement=False),
+    Column("seed", Integer, primary_key=True, autoincrement=False),
+    Column("size", Integer, nullable=False),
+    Column("population", Integer, nullable=False),
+    Column("moment", Moment, nullable=False),
+)
+
+sample_signals = Table(
+    "sample_signals",
+    metadata,
+    Column("week", IsoWeek, primary_key=True, autoincrement=False),
+    Column("seed", Integer, primary_key=True, autoincrement=False),
+    Column("signal", String(24), ForeignKey("signals.id"), primary_key=True),
+    Column("place", Integer, nullable=False),
+    ForeignKeyConstraint(["week", "seed"], ["samples.week", "samples.seed"]),
 )
 
 editions = Table(

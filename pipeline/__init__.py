@@ -15,6 +15,7 @@ Nouns stand in `pipeline.core`; the verbs between them are files, in a folder fo
     web/       fetch: politely, safely, under one deadline; only `transport` knows httpx
     feeds/     parse: bytes → entries, made safe first; known entries are skipped; feedparser is the reference
     news/      distil, identity, group: entries → items → signals → stories; what people enter by hand
+    press      an edition made of a week's stories: composed and drawn
     watch/     how each source stands after an answer: pace, rhythm, health, and of which part of a week it was heard
 
 `pipeline.stages` joins the rooms, `pipeline.app` binds them to their tools, `pipeline.cli` is how people call them.

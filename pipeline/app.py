@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from classifiers.taxonomy import load_taxonomy
 from db.open import Store, open_store
+from pipeline.core.digest import Digest
 from pipeline.core.errors import InputError
 from pipeline.core.ledger import Event, EventKind, SourceLedger, Standing
 from pipeline.core.model import Assessment, Delivery, Edition, Entry, FetchResult, Signal, Source, Story
@@ -25,6 +26,7 @@ from pipeline.stages.deliver import Mailer, deliver
 from pipeline.stages.enter import enter
 from pipeline.stages.progress import Progress, silent
 from pipeline.stages.report import report
+from pipeline.stages.review import outranked
 from pipeline.watch.health import Health, health
 from pipeline.watch.standing import Alarm, undone
 from pipeline.web.ask import FetchLimits, FetchRequest
@@ -33,6 +35,7 @@ from pipeline.web.turns import Politeness
 
 if TYPE_CHECKING:
     from classifiers.assess import Assessor
+    from classifiers.examples import Example
     from classifiers.learn import Desk
 
 
@@ -93,6 +96,16 @@ class App:
             progress=progress,
         )
 
+    def lessons(self) -> "tuple[Example, ...]":
+        """What analysts corrected, as examples to learn from, in the order of the weeks."""
+        from classifiers.corrections import examples_of
+
+        return tuple(
+            example
+            for week in self.store.corrections.weeks()
+            for example in examples_of(self.store.signals.of_week(week), self.store.corrections.of_week(week), self.taxonomy)
+        )
+
     def enter(self, entries: Sequence[Entry], source: str) -> SourceLedger:
         """Stores what people bring, under a source that they enter by hand. InputError when it is no such source."""
         found = self.by_hand(source)
@@ -138,10 +151,17 @@ class App:
         """The stories of a week as its signals stand now."""
         return self._group(self.store.signals.of_week(week))
 
-    def assessments(self, week: Week) -> dict[str, Assessment]:
-        """What the model in use thought of a week's signals, by signal; {} when there is no model yet."""
+    def opinions(self, week: Week) -> dict[str, Assessment]:
+        """What the model in use thought of a week's signals by itself, by signal; {} when there is no model yet."""
         current = self.desk.current()
         return self.store.assessments.of_week(week, current) if current else {}
+
+    def assessments(self, week: Week) -> dict[str, Assessment]:
+        """What counts of a week's signals, by signal: the opinion of the model in use, outranked by what people said."""
+        return self._outranked(week, self.opinions(week))
+
+    def _outranked(self, week: Week, made: Mapping[str, Assessment]) -> dict[str, Assessment]:
+        return outranked(week, made, model=self.desk.current() or "", store=self.store, taxonomy=self.taxonomy)
 
     def _group(self, signals: Sequence[Signal]) -> tuple[Story, ...]:
         return group(signals, self._publishers())
@@ -160,13 +180,19 @@ class App:
             self.classify([week])
         model = self.desk.current() or ""
         press = Press(self.settings, self.store, self.taxonomy, model)
+
+        def compose(
+            week: Week, number: int, stories: Sequence[Story], assessments: Mapping[str, Assessment], now: datetime
+        ) -> Digest:
+            return press.compose(week, number, stories, self._outranked(week, assessments), now)
+
         return report(
             week,
             store=self.store,
             model=model,
             group=self._group,
             follow=self._follow,
-            compose=press.compose,
+            compose=compose,
             draw=press.draw,
             now=self.now,
             zone=self.settings.timezone,

@@ -1,6 +1,6 @@
 """Signals as they are stored: once, in one week. `db.store.collecting` puts them there."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from sqlalchemy import Engine, and_, func, select
@@ -20,6 +20,10 @@ class Signals:
     def of_week(self, week: Week) -> tuple[Signal, ...]:
         """The signals of a week, oldest claim first."""
         return self._select(signals.c.week == week)
+
+    def some(self, idents: Collection[str]) -> dict[str, Signal]:
+        """The signals with these ids, by id; what is not stored is absent."""
+        return {signal.id: signal for signal in self._select(signals.c.id.in_(sorted(set(idents))))}
 
     def unassessed(self, model: str, weeks: Sequence[Week]) -> tuple[Signal, ...]:
         """The signals of *weeks* on which *model* has not given its opinion."""

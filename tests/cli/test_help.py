@@ -34,6 +34,11 @@ COMMANDS = (
     "signals add",
     "signals import",
     "stories list",
+    "review queue",
+    "review sample",
+    "review export",
+    "review import",
+    "review set",
     "db upgrade",
 )
 

@@ -168,3 +168,11 @@ def test_unassessed_is_by_model_and_week(store: Store, run: int) -> None:
     assert [s.id for s in store.signals.unassessed("m1", [WEEK])] == ["b"]
     assert [s.id for s in store.signals.unassessed("m2", [WEEK, WEEK + 1])] == ["a", "c"]
     assert store.signals.unassessed("m1", []) == ()
+
+
+def test_signals_are_asked_by_id(store: Store, run: int) -> None:
+    """Of whatever week; what is not stored is absent."""
+    found = [signal("s1"), signal("s2", week=WEEK + 1), signal("s3")]
+    store.collecting.add(run, [brought(ledger(), *found)], NOW)
+    assert store.signals.some(["s2", "s1", "s1", "spook"]) == {"s1": found[0], "s2": found[1]}
+    assert store.signals.some([]) == {}
