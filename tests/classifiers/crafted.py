@@ -46,7 +46,7 @@ def crafted(
     for (row, name), weight in (bearings or {}).items():
         bearer[row, column(features, name)] = weight
     return Model(
-        card=Card("ffff00001111", "1", "taxonomy", "corpus", "lexicon", len(texts), 0, {"numpy": "2"}),
+        card=Card("ffff00001111", "1", "taxonomy", "corpus", "lexicon", "", "", len(texts), 0, {"numpy": "2"}),
         trends=labels[0],
         directions=labels[1],
         features=features,
