@@ -4,8 +4,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from pipeline.core.corrections import WHOLE, Correction, Ruling
 from pipeline.core.errors import InputError
-from pipeline.core.model import WHOLE, Assessment, Correction, Decision, DirectionVerdict, Ruling, Verdict
+from pipeline.core.model import Assessment, Decision, DirectionVerdict, Verdict
 from pipeline.core.taxonomy import Bearing, Taxonomy
 
 _DUTCH = {"goed": "right", "fout": "wrong", "gemist": "missing", "ruis": "noise", "nagekeken": "checked"}

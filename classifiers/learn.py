@@ -17,6 +17,7 @@ from classifiers.model import Model
 from classifiers.prior import Prior, load_prior
 from classifiers.shelf import Shelf
 from classifiers.train import train
+from pipeline.core.errors import ModelError
 from pipeline.core.taxonomy import Taxonomy
 
 log = logging.getLogger(__name__)
@@ -102,13 +103,19 @@ class Desk:
         )
 
     def weigh(self, model: Model) -> Weighed | None:
-        """*model* beside the one in use, on items that no model has learned from; None where one of these is missing."""
-        if self.current() is None or self._prior is None:
+        """*model* beside the one in use, on items that no model has learned from.
+
+        None when there is nothing to compare: no model in use or none that can be read, or no such items for this taxonomy.
+        """
+        current = self.current()
+        if current is None or self._prior is None:
+            return None
+        try:
+            used = self._shelf.get(current, self._taxonomy)
+        except ModelError:  # training anew is the remedy for it
             return None
         items = held_out.load(self._taxonomy, self._frozen)
-        before, after = (
-            evaluate(items, assessor, self._taxonomy, resamples=0) for assessor in (self.assessor(), Assessor(model))
-        )
+        before, after = (evaluate(items, Assessor(one), self._taxonomy, resamples=0) for one in (used, model))
         return Weighed(before, after)
 
     def adopt(self, model: Model) -> None:

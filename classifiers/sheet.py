@@ -9,8 +9,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from classifiers.correct import NOT_GIVEN, Given, given, looked_at, ruled, standing
+from pipeline.core.corrections import WHOLE, Correction, Ruling
 from pipeline.core.errors import InputError
-from pipeline.core.model import WHOLE, Assessment, Correction, Decision, DirectionVerdict, Ruling, Signal, Verdict
+from pipeline.core.model import Assessment, Decision, DirectionVerdict, Signal, Verdict
+from pipeline.core.table import SURPLUS, Line, lines
 from pipeline.core.taxonomy import Bearing, Taxonomy
 
 COLUMNS = (
@@ -124,7 +126,7 @@ def _plain(text: str) -> str:
 def read(table: bytes, taxonomy: Taxonomy, *, by: str, when: datetime) -> tuple[Row, ...]:
     """What people wrote in a sheet, by line; rows without a value are passed over. *by* is who wrote what names nobody.
 
-    Comma, semicolon or tab; UTF-8 or Windows-1252; other columns are not looked at. A signal called checked also has the
+    The table is a CSV (`pipeline.core.table`); other columns are not looked at. A signal called checked also has the
     labels that the sheet shows as given and nobody contradicts. InputError when it is no such table: without a first line
     of column names, or too long. Does not ask whether the signals exist.
     """
@@ -189,46 +191,27 @@ def _words(
 
 
 def _cells(table: bytes, by: str) -> Iterator[_Cells | Row]:
-    text = _text(table)
-    first = text.partition("\n")[0]
-    lines = csv.reader(io.StringIO(text), delimiter=max(",;\t", key=first.count), strict=True)
-    try:
-        names = [name.strip().lower() for name in next(lines, [])]
-        if not set(names) >= NEEDED or any(names.count(name) > 1 for name in READ):
-            held = ", ".join(names) or "nothing"
-            raise InputError(f"the first line must hold the column names signal, label and value, each once; it holds: {held}")
-        line, count = lines.line_num + 1, 0
-        for row in lines:
-            if any(cell.strip() for cell in row):
-                count += 1
-                if count > MOST:
-                    raise InputError(f"more than {MOST} rows; split the file")
-                yield _row(line, names, row, by)
-            line = lines.line_num + 1
-    except csv.Error as error:
-        raise InputError(f"line {lines.line_num}: not readable as CSV: {error}") from error
+    return (_row(line, by) for line in lines(table, _columns, MOST))
 
 
-def _row(line: int, names: Sequence[str], row: Sequence[str], by: str) -> _Cells | Row:
-    found = dict.fromkeys(READ, "") | dict(zip(names, row, strict=False))
-    cells = {name: found[name].strip().removeprefix("'") for name in READ}
+def _columns(names: Sequence[str]) -> Sequence[str]:
+    if not set(names) >= NEEDED or any(names.count(name) > 1 for name in READ):
+        held = ", ".join(names) or "nothing"
+        raise InputError(f"the first line must hold the column names signal, label and value, each once; it holds: {held}")
+    return names
+
+
+def _row(line: Line, by: str) -> _Cells | Row:
+    cells = {name: line.cells.get(name, "").strip().removeprefix("'") for name in READ}
     signal = cells["signal"]
-    if any(cell.strip() for cell in row[len(names) :]):
-        return Row(line, signal, message="more cells than column names; is a separator inside a text not quoted?")
+    if line.surplus:
+        return Row(line.number, signal, message=SURPLUS)
     if not signal or not cells["label"]:
-        return Row(line, signal, message="a row needs a signal and a label")
+        return Row(line.number, signal, message="a row needs a signal and a label")
     try:
         said = Given(Decision(cells["decision"] or Decision.NO), Bearing(cells["bearing"]) if cells["bearing"] else None)
     except ValueError as error:
-        return Row(line, signal, message=f"{error}; leave the columns decision and bearing as they were, and write in value")
-    return _Cells(line, signal, cells["label"], cells["value"], cells["by"] or by, said)
-
-
-def _text(table: bytes) -> str:
-    if b"\0" in table:
-        raise InputError("the file is no CSV: it holds binary content; save it as CSV (UTF-8) first")
-    try:
-        text = table.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        text = table.decode("cp1252", "replace")
-    return text.replace("\r\n", "\n").replace("\r", "\n")
+        return Row(
+            line.number, signal, message=f"{error}; leave the columns decision and bearing as they were, and write in value"
+        )
+    return _Cells(line.number, signal, cells["label"], cells["value"], cells["by"] or by, said)

@@ -9,7 +9,8 @@ from math import log
 from classifiers.correct import standing
 from classifiers.examples import Text
 from classifiers.words import STOPWORDS, placed_words
-from pipeline.core.model import WHOLE, Assessment, Correction, Decision, DirectionVerdict, Signal, Verdict
+from pipeline.core.corrections import WHOLE, Correction
+from pipeline.core.model import Assessment, Decision, DirectionVerdict, Signal, Verdict
 
 
 @dataclass(frozen=True, slots=True)

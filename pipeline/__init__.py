@@ -9,7 +9,8 @@
                                    Message ←render─ Digest ←compose─┘ (+ change: is it news or noise?)
                                       └─send→ one mail per recipient, once         └─ web: archive, search, review
 
-Nouns stand in `pipeline.core`; the verbs between them are files, in a folder for each part of the way:
+Nouns stand in `pipeline.core`, those of the journey in `model`; the verbs between them are files, in a folder for each part
+of the way:
 
     sources/   the sources file: read, checked, changed in place; OPML; finding feeds
     web/       fetch: politely, safely, under one deadline; only `transport` knows httpx

@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING
 
 from classifiers.taxonomy import load_taxonomy
 from db.open import Store, open_store
+from pipeline.core.answers import FetchResult
 from pipeline.core.digest import Digest
 from pipeline.core.errors import InputError
 from pipeline.core.ledger import Event, EventKind, SourceLedger, Standing
-from pipeline.core.model import Assessment, Delivery, Edition, Entry, FetchResult, Signal, Source, Story
+from pipeline.core.model import Assessment, Delivery, Edition, Entry, Signal, Source, Story
 from pipeline.core.taxonomy import Taxonomy
 from pipeline.core.weeks import Week
 from pipeline.news.group import follow, group, regrouped
@@ -97,14 +98,11 @@ class App:
         )
 
     def lessons(self) -> "tuple[Example, ...]":
-        """What analysts corrected, as examples to learn from, in the order of the weeks."""
-        from classifiers.corrections import examples_of
+        """What analysts corrected, as examples to learn from, in the order of weeks and ids."""
+        from classifiers.lessons import examples_of
 
-        return tuple(
-            example
-            for week in self.store.corrections.weeks()
-            for example in examples_of(self.store.signals.of_week(week), self.store.corrections.of_week(week), self.taxonomy)
-        )
+        signals = sorted(self.store.signals.spoken_of(), key=lambda signal: (signal.week, signal.id))
+        return examples_of(signals, self.store.corrections.all(), self.taxonomy)
 
     def enter(self, entries: Sequence[Entry], source: str) -> SourceLedger:
         """Stores what people bring, under a source that they enter by hand. InputError when it is no such source."""

@@ -4,9 +4,10 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
+from pipeline.core.answers import SourceState
 from pipeline.core.digest import Hearing, SourceNote
 from pipeline.core.ledger import Coverage
-from pipeline.core.model import Source, SourceState
+from pipeline.core.model import Source
 
 WHOLE = 0.95
 """From this share of the week on a source was heard all week: a run on Monday morning begins a little later than the week."""

@@ -6,7 +6,7 @@ from typing import Final
 from babel.dates import format_date
 from babel.numbers import format_decimal
 
-from pipeline.core.model import SourceState
+from pipeline.core.answers import SourceState
 from pipeline.core.taxonomy import Bearing
 from pipeline.core.weeks import Week
 

@@ -12,7 +12,7 @@ from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 from types import TracebackType
 
-from pipeline.core.model import SourceState
+from pipeline.core.answers import SourceState
 from tests.documents import DOCUMENTS, SOUND
 from tests.servers import Answer, FeedServer
 

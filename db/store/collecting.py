@@ -14,8 +14,9 @@ from db.store.runs import DONE, FAILED, end_run, record_fetches
 from db.store.standings import keep_waits, record_readings, save_standings
 from db.store.upsert import insert
 from db.tables import fetches, items, runs, signal_versions, signals
+from pipeline.core.answers import SourceState
 from pipeline.core.ledger import Coverage, Event, Kept, Reading, Standing
-from pipeline.core.model import Item, Signal, SourceState
+from pipeline.core.model import Item, Signal
 
 BATCH = 500
 """Values in one IN (…)."""

@@ -8,7 +8,7 @@ from sqlalchemy import Engine, select
 
 from db.engine import reading, writing
 from db.tables import corrections, signals
-from pipeline.core.model import Correction, Ruling
+from pipeline.core.corrections import Correction, Ruling
 from pipeline.core.taxonomy import Bearing
 from pipeline.core.weeks import Week
 
@@ -39,11 +39,9 @@ class Corrections:
         """Every word said from *moment* on."""
         return self._select(select(corrections).where(corrections.c.moment >= moment))
 
-    def weeks(self) -> tuple[Week, ...]:
-        """The weeks of which a signal was spoken of, oldest first."""
-        asked = select(signals.c.week).join(corrections, signals.c.id == corrections.c.signal).distinct()
-        with reading(self._engine) as connection:
-            return tuple(connection.scalars(asked.order_by(signals.c.week)))
+    def all(self) -> tuple[Correction, ...]:
+        """Every word."""
+        return self._select(select(corrections))
 
     def _select(self, asked: Any) -> tuple[Correction, ...]:
         with reading(self._engine) as connection:

@@ -10,8 +10,8 @@ from sqlalchemy import Connection, Engine, func, select
 from db.engine import reading, writing
 from db.store.upsert import insert
 from db.tables import fetches, runs
+from pipeline.core.answers import SourceState
 from pipeline.core.ledger import Run, SourceLedger
-from pipeline.core.model import SourceState
 from pipeline.core.weeks import Week
 
 RUNNING, DONE, FAILED = "running", "done", "failed"

@@ -7,7 +7,7 @@ from sqlalchemy import Engine, select
 from db.engine import reading, writing
 from db.store.upsert import insert
 from db.tables import sample_signals, samples
-from pipeline.core.model import Sample
+from pipeline.core.corrections import Sample
 from pipeline.core.weeks import Week
 
 

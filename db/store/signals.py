@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import Engine, and_, func, select
 
 from db.engine import reading
-from db.tables import assessments, signals
+from db.tables import assessments, corrections, signals
 from pipeline.core.model import Signal, WeekReason
 from pipeline.core.weeks import Week
 
@@ -24,6 +24,10 @@ class Signals:
     def some(self, idents: Collection[str]) -> dict[str, Signal]:
         """The signals with these ids, by id; what is not stored is absent."""
         return {signal.id: signal for signal in self._select(signals.c.id.in_(sorted(set(idents))))}
+
+    def spoken_of(self) -> tuple[Signal, ...]:
+        """The signals of which somebody said something, of every week."""
+        return self._select(signals.c.id.in_(select(corrections.c.signal)))
 
     def unassessed(self, model: str, weeks: Sequence[Week]) -> tuple[Signal, ...]:
         """The signals of *weeks* on which *model* has not given its opinion."""

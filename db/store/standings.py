@@ -12,8 +12,9 @@ from db.engine import reading, writing
 from db.store.events import add_events
 from db.store.upsert import insert
 from db.tables import standings, waits
+from pipeline.core.answers import SourceState, Validators, Wait
 from pipeline.core.ledger import Event, Reading, Standing
-from pipeline.core.model import Identity, SourceState, Validators, Wait
+from pipeline.core.model import Identity
 
 _PLAIN = tuple(f.name for f in fields(Standing) if f.name not in {"validators", "gaps", "pace", "rule", "state"})
 _BLOCKS = standings.c.blocks

@@ -1,15 +1,15 @@
 """run, collect, classify, digest, deliver: the journey, whole or stage by stage."""
 
 from collections.abc import Sequence
-from dataclasses import asdict
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from pipeline.cli import output
 from pipeline.cli.exits import DELIVERY, DONE, SOURCES_FAILED, STOPPED
+from pipeline.cli.journey_told import collected_json, delivery_json, edition_json, say_collected, say_deliveries, say_editions
 from pipeline.cli.options import AsJson, OneWeek, opened, week, week_or_last
 from pipeline.core.errors import EditionError, InputError
 from pipeline.core.model import Delivery, DeliveryState, Edition
@@ -46,8 +46,7 @@ def run(
 ) -> None:
     """The whole journey: collect, classify, digest, deliver.
 
-        Without a week: what is due.
-    With --from a history is rebuilt: editions are made, but not delivered.
+    Without a week: what is due. With --from a history is rebuilt: editions are made, but not delivered.
     """
     with opened(context) as app:
         weeks, rebuild = _weeks(app, one, first, last)
@@ -59,18 +58,18 @@ def run(
         if as_json:
             output.say_json(
                 {
-                    "collect": _collected_json(collected),
+                    "collect": collected_json(collected),
                     "classified": judged,
-                    "editions": [_edition_json(edition) for edition in editions],
+                    "editions": [edition_json(edition) for edition in editions],
                     "empty": empty,
-                    "deliveries": [_delivery_json(d) for d in deliveries],
+                    "deliveries": [delivery_json(d) for d in deliveries],
                 }
             )
         else:
-            _say_collected(collected)
+            say_collected(collected)
             output.say(f"classified: {judged} signals")
-            _say_editions(app, weeks, editions, empty, rebuild=rebuild)
-            _say_deliveries(deliveries)
+            say_editions(app, weeks, editions, empty, rebuild=rebuild)
+            say_deliveries(deliveries)
     codes = [_collect_code(collected), _deliver_code(deliveries), STOPPED if empty and not editions else DONE]
     raise typer.Exit(max(codes))
 
@@ -90,9 +89,9 @@ def collect(
     with opened(context) as app, output.progress("collecting") as progress:
         collected = app.collect(progress, only=only or (), due=due)
     if as_json:
-        output.say_json(_collected_json(collected))
+        output.say_json(collected_json(collected))
     else:
-        _say_collected(collected)
+        say_collected(collected)
     raise typer.Exit(_collect_code(collected))
 
 
@@ -149,9 +148,9 @@ def deliver(context: typer.Context, one: OneWeek = None, as_json: AsJson = False
             raise InputError(f"{chosen} has no edition; make it with `windwijzer digest --week {chosen}`")
         deliveries = app.deliver(edition)
     if as_json:
-        output.say_json([_delivery_json(d) for d in deliveries])
+        output.say_json([delivery_json(d) for d in deliveries])
     else:
-        _say_deliveries(deliveries)
+        say_deliveries(deliveries)
     raise typer.Exit(_deliver_code(deliveries))
 
 
@@ -198,55 +197,3 @@ def _collect_code(collected: "Collected") -> int:
 
 def _deliver_code(deliveries: Sequence[Delivery]) -> int:
     return DONE if all(d.state is DeliveryState.SENT for d in deliveries) else DELIVERY
-
-
-def _say_collected(collected: "Collected") -> None:
-    asked, failed = len(collected.sources), collected.failed
-    known = sum(ledger.known for ledger in collected.sources)
-    dropped = sum(sum(ledger.dropped.values()) for ledger in collected.sources)
-    output.say(
-        f"collected: {asked - len(failed)} of {asked} sources heard, {collected.new} new signals,"
-        f" {known} known" + (f", {dropped} dropped" if dropped else "")
-    )
-    for ledger in failed:
-        output.say(f"  not heard: {ledger.source}: {ledger.state} ({ledger.message})")
-    for event in collected.told:
-        output.say(f"  {event.kind}: {event.source or 'all sources'}: {event.message}")
-
-
-def _say_editions(
-    app: "App", weeks: Sequence[Week], editions: Sequence[Edition], empty: Sequence[Week], *, rebuild: bool
-) -> None:
-    if not weeks:
-        output.say("digest: nothing is due")
-    for edition in editions:
-        issued = edition.issued.astimezone(app.settings.timezone)
-        output.say(f"digest: {edition.week} edition {edition.number}, issued {issued:%Y-%m-%d %H:%M}")
-    if empty:
-        output.say(f"digest: nothing to tell of {', '.join(str(w) for w in empty)}: no signals, or not ended")
-    if rebuild and editions:
-        output.say("delivered: nothing, a rebuilt history is not mailed; see `windwijzer digest --week WEEK`")
-
-
-def _say_deliveries(deliveries: Sequence[Delivery]) -> None:
-    for d in deliveries:
-        to = d.recipient or "file"
-        output.say(f"delivered: {d.week}/{d.number} to {to}: {d.state}" + (f" ({d.message})" if d.message else ""))
-
-
-def _collected_json(collected: "Collected") -> dict[str, Any]:
-    return {
-        "run": collected.run,
-        "new": collected.new,
-        "failed": [ledger.source for ledger in collected.failed],
-        "events": [asdict(event) for event in collected.events],
-        "sources": [asdict(ledger) | {"id": ledger.source} for ledger in collected.sources],
-    }
-
-
-def _edition_json(edition: Edition) -> dict[str, Any]:
-    return {"week": edition.week, "number": edition.number, "issued": edition.issued, "inputs": edition.inputs}
-
-
-def _delivery_json(delivery: Delivery) -> dict[str, Any]:
-    return asdict(delivery) | {"week": str(delivery.week)}

@@ -1,6 +1,8 @@
 """review queue, sample, export, import, set: people judge labels, and what they say outranks the model."""
 
 import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -10,14 +12,15 @@ from pipeline.cli import output
 from pipeline.cli.exits import DONE, INPUT
 from pipeline.cli.options import AsJson, OneWeek, opened, week_or_last
 from pipeline.cli.review_told import correction_json, question_json, sample_json, show
+from pipeline.core.corrections import WHOLE, Ruling
 from pipeline.core.errors import InputError
-from pipeline.core.model import WHOLE, Ruling
 from pipeline.core.weeks import Week
 
 if TYPE_CHECKING:
     from classifiers.teach import Question
     from pipeline.app import App
-    from pipeline.core.model import Correction, Signal
+    from pipeline.core.corrections import Correction
+    from pipeline.core.model import Assessment, Signal
 
 cli = typer.Typer(help="Review: correct the labels of signals, and check a sample.", no_args_is_help=True)
 
@@ -40,7 +43,7 @@ def queue(
     One signal of each story, with the labels that nobody judged yet. Unsure ones come first.
     """
     with opened(context) as app:
-        found = _questions(app, week_or_last(one, app), most)
+        found = _look(app, week_or_last(one, app)).questions(app, most)
     if as_json:
         output.say_json([question_json(question) for question in found])
         return
@@ -68,7 +71,7 @@ def sample(
         chosen = week_or_last(one, app)
         drawn = draw(chosen, size, seed, store=app.store, now=app.now, zone=app.settings.timezone)
         stored = app.store.signals.some(drawn.signals)
-        sheet = _sheet(app, chosen, [stored[ident] for ident in drawn.signals])
+        sheet = _look(app, chosen).sheet([stored[ident] for ident in drawn.signals])
     if out is not None:
         _write(out, sheet)
     if as_json:
@@ -87,8 +90,9 @@ def export(context: typer.Context, file: Sheet, one: OneWeek = None, as_json: As
     """
     with opened(context) as app:
         chosen = week_or_last(one, app)
-        signals = _worth_a_look(app, chosen)
-        sheet = _sheet(app, chosen, signals)
+        look = _look(app, chosen)
+        signals = look.worth_it(app)
+        sheet = look.sheet(signals)
     if str(file) == "-":
         if as_json:
             raise InputError("--json and a sheet cannot both go to standard output; name a file")
@@ -171,31 +175,44 @@ def set_(
         output.say("nothing new: it was said before")
 
 
-def _questions(app: "App", week: Week, most: int | None) -> "tuple[Question, ...]":
-    """The queue. InputError when there can be none: nothing was collected, or nothing was judged."""
-    from classifiers.teach import questions
+@dataclass(frozen=True)
+class _Look:
+    """What is known of a week, read once."""
 
-    stories = app.stories(week)
-    if not stories:
-        raise InputError(f"nothing was collected for {week}; see `windwijzer status` for the weeks that have signals")
-    opinions = app.opinions(week)
-    if not opinions:
-        raise InputError(f"the model in use has judged nothing of {week}; run `windwijzer classify --week {week}`")
-    return questions([story.lead for story in stories], opinions, app.store.corrections.of_week(week), most=most)
+    week: Week
+    opinions: "dict[str, Assessment]"
+    said: "tuple[Correction, ...]"
+
+    def questions(self, app: "App", most: int | None) -> "tuple[Question, ...]":
+        """The queue. InputError when there can be none: nothing was collected, or nothing was judged."""
+        from classifiers.teach import questions
+
+        stories = app.stories(self.week)
+        if not stories:
+            raise InputError(f"nothing was collected for {self.week}; see `windwijzer status` for the weeks that have signals")
+        if not self.opinions:
+            raise InputError(
+                f"the model in use has judged nothing of {self.week}; run `windwijzer classify --week {self.week}`"
+            )
+        return questions([story.lead for story in stories], self.opinions, self.said, most=most)
+
+    def worth_it(self, app: "App") -> "list[Signal]":
+        """The queue, then every other signal with a label or a word of somebody."""
+        asked = [question.signal for question in self.questions(app, None)]
+        there = {signal.id for signal in asked}
+        spoken = {one.signal for one in self.said}
+        labelled = {ident for ident, opinion in self.opinions.items() if opinion.verdicts}
+        return asked + [s for s in app.store.signals.of_week(self.week) if s.id in spoken | labelled and s.id not in there]
+
+    def sheet(self, signals: "Sequence[Signal]") -> str:
+        """A sheet of some of its signals."""
+        from classifiers.sheet import written
+
+        return written(signals, self.opinions, self.said)
 
 
-def _worth_a_look(app: "App", week: Week) -> "list[Signal]":
-    asked = [question.signal for question in _questions(app, week, None)]
-    there = {signal.id for signal in asked}
-    spoken = {one.signal for one in app.store.corrections.of_week(week)}
-    labelled = {ident for ident, opinion in app.opinions(week).items() if opinion.verdicts}
-    return asked + [s for s in app.store.signals.of_week(week) if s.id in spoken | labelled and s.id not in there]
-
-
-def _sheet(app: "App", week: Week, signals: "list[Signal]") -> str:
-    from classifiers.sheet import written
-
-    return written(signals, app.opinions(week), app.store.corrections.of_week(week))
+def _look(app: "App", week: Week) -> _Look:
+    return _Look(week, app.opinions(week), app.store.corrections.of_week(week))
 
 
 def _write(path: Path, sheet: str) -> None:

@@ -3,7 +3,8 @@
 from typing import TYPE_CHECKING, Any
 
 from pipeline.cli import output
-from pipeline.core.model import Correction, Decision, DirectionVerdict, Sample, Verdict
+from pipeline.core.corrections import Correction, Sample
+from pipeline.core.model import Decision, DirectionVerdict, Verdict
 
 if TYPE_CHECKING:
     from classifiers.teach import Question

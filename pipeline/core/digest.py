@@ -6,7 +6,7 @@ Every count stands here once, beside the ids it rests on; pages and mails only d
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from pipeline.core.model import SourceState
+from pipeline.core.answers import SourceState
 from pipeline.core.taxonomy import Bearing
 from pipeline.core.weeks import Week
 

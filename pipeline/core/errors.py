@@ -8,7 +8,7 @@ WindwijzerError
 ├── EditionError          an edition that may not be issued
 └── DeliveryError         a message that could not be handed over
 
-Failure of one source is a value (`pipeline.core.model.Failed`), not an error.
+Failure of one source is a value (`pipeline.core.answers.Failed`), not an error.
 """
 
 

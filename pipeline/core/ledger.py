@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from pipeline.core.model import NO_VALIDATORS, Identity, Item, SourceState, Validators, Wait
+from pipeline.core.answers import NO_VALIDATORS, SourceState, Validators, Wait
+from pipeline.core.model import Identity, Item
 from pipeline.core.weeks import Week
 
 

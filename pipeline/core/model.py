@@ -1,7 +1,8 @@
 """The nouns, in the order in which a signal travels. Frozen; none of them knows a verb.
 
-Source → Fetched → Entry → Item → Signal → Story → Assessment → Edition → Delivery. The book-keeping beside them stands in
-`pipeline.core.ledger`, the digest itself, which has many parts, in `pipeline.core.digest`. Every moment is an aware datetime
+Source → Fetched → Entry → Item → Signal → Story → Assessment → Edition → Delivery. What a server answers stands in
+`pipeline.core.answers`, what people say of signals in `pipeline.core.corrections`, the book-keeping in `pipeline.core.ledger`,
+the digest itself, which has many parts, in `pipeline.core.digest`. Every moment is an aware datetime
 in UTC.
 """
 
@@ -27,115 +28,6 @@ class Source:
     enabled: bool = True
     notes: str = ""
     licence: str = ""
-
-
-class SourceState(StrEnum):
-    """What came of asking a source. The first three are good news, the rest each their own trouble."""
-
-    FETCHED = "fetched"
-    NOT_MODIFIED = "not-modified"
-    UNCHANGED = "unchanged"
-    EMPTY = "empty"
-    UNREACHABLE = "unreachable"
-    TIMEOUT = "timeout"
-    REFUSED = "refused"
-    HTTP_ERROR = "http-error"
-    THROTTLED = "throttled"
-    GONE = "gone"
-    TOO_LARGE = "too-large"
-    HTML = "html"
-    NOT_A_FEED = "not-a-feed"
-    UNPARSABLE = "unparsable"
-    OWN_OUTAGE = "own-outage"
-
-    @property
-    def heard(self) -> bool:
-        """Whether the source answered as a feed should. An empty feed answers, but is no feed to trust."""
-        return self in {SourceState.FETCHED, SourceState.NOT_MODIFIED, SourceState.UNCHANGED}
-
-    @property
-    def fault(self) -> bool:
-        """Whether it counts against the source. Being asked to wait does not, nor an empty feed, nor our own network."""
-        return not self.heard and self not in {SourceState.EMPTY, SourceState.THROTTLED, SourceState.OWN_OUTAGE}
-
-    @property
-    def transport(self) -> bool:
-        """Whether no answer came at all, so that our own network may be to blame."""
-        return self in {SourceState.UNREACHABLE, SourceState.TIMEOUT}
-
-
-@dataclass(frozen=True, slots=True)
-class Validators:
-    """What a server gave us to ask "has it changed since?", and the hash of the body it went with, as it came over the wire."""
-
-    etag: str = ""
-    last_modified: str = ""
-    body_hash: str = ""
-
-
-NO_VALIDATORS = Validators()
-
-
-@dataclass(frozen=True, slots=True)
-class Wait:
-    """A server asked not to be asked before *until*. *scope* is its host, or one address on a network of our own."""
-
-    scope: str
-    until: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class Fetched:
-    """A body came. *url* is where it was found after redirects; *moved* where the source says it went for good.
-
-    *delta*: the server sent only what is new since the last time (226, RFC 3229).
-    """
-
-    source: str
-    moment: datetime
-    url: str
-    content_type: str
-    body: bytes
-    validators: Validators
-    seconds: float
-    moved: str = ""
-    delta: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class NotModified:
-    """The server said that nothing changed (304)."""
-
-    source: str
-    moment: datetime
-    seconds: float
-    moved: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Unchanged:
-    """The server sent the same bytes as last time."""
-
-    source: str
-    moment: datetime
-    validators: Validators
-    seconds: float
-    moved: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Failed:
-    """No body to read; *message* says why, for a person."""
-
-    source: str
-    moment: datetime
-    state: SourceState
-    message: str
-    seconds: float
-    wait: Wait | None = None
-
-
-FetchResult = Fetched | NotModified | Unchanged | Failed
 
 
 @dataclass(frozen=True, slots=True)
@@ -279,66 +171,6 @@ class Assessment:
     def verdicts(self) -> tuple[Verdict | DirectionVerdict, ...]:
         """Trends, then directions."""
         return (*self.trends, *self.directions)
-
-
-class Ruling(StrEnum):
-    """What an analyst says of a label, or of a whole signal; see `Correction`."""
-
-    RIGHT = "right"
-    WRONG = "wrong"
-    MISSING = "missing"
-    NOISE = "noise"
-    CHECKED = "checked"
-
-    @property
-    def holds(self) -> bool:
-        """Whether the signal has the label."""
-        return self in {Ruling.RIGHT, Ruling.MISSING}
-
-
-WHOLE = "*"
-"""Stands for the whole signal where a label is asked."""
-
-
-@dataclass(frozen=True, slots=True)
-class Correction:
-    """An analyst's word on one signal; it outranks every model, also later ones. Never changed: a later word outranks it.
-
-    *label* is the id of a trend or direction, with one of these values:
-
-    - right: the model gave the label, or was unsure of it, and it is right;
-    - missing: the model did not give it, and it should have;
-    - wrong: the signal does not have it, whatever a model says.
-
-    Or *label* is `WHOLE`, with one of these:
-
-    - noise: the signal carries nothing; what was said of it before no longer counts;
-    - checked: every label was looked at, and it has those that were called right or missing and no others.
-
-    *bearing* is there for a direction called right or missing, and only then: it is how the signal bears on it.
-    """
-
-    signal: str
-    label: str
-    value: Ruling
-    by: str
-    when: datetime
-    bearing: Bearing | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Sample:
-    """Signals drawn at random out of the *population* (how many there were) of a week, for people to check.
-
-    A week and a seed name one sample. *size* is how many were asked for; *signals* holds fewer where the week had fewer.
-    """
-
-    week: Week
-    seed: int
-    size: int
-    population: int
-    drawn: datetime
-    signals: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)

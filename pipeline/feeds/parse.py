@@ -7,7 +7,8 @@ know.
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
-from pipeline.core.model import Entry, SourceState
+from pipeline.core.answers import SourceState
+from pipeline.core.model import Entry
 from pipeline.feeds import fastpath, guard, jsonfeed, reference
 from pipeline.feeds.blocks import Document, fingerprint, split
 from pipeline.feeds.encoding import BinaryBodyError, utf8

@@ -4,7 +4,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
 
-from pipeline.core.model import Failed, Fetched, FetchResult, Signal, Source, SourceState
+from pipeline.core.answers import Failed, Fetched, FetchResult, SourceState
+from pipeline.core.model import Signal, Source
 from pipeline.feeds.about import About, about
 from pipeline.feeds.parse import parse
 from pipeline.news.distil import distil

@@ -4,8 +4,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import tzinfo
 
+from pipeline.core.answers import Failed, Fetched, FetchResult
 from pipeline.core.errors import InputError
-from pipeline.core.model import Failed, Fetched, FetchResult, Source
+from pipeline.core.model import Source
 from pipeline.sources.discover import Candidate, feeds_in, guesses
 from pipeline.sources.probe import Fetch, Probe, ToProbe, examine
 from pipeline.web.ask import FetchRequest

@@ -9,9 +9,10 @@ from typing import Protocol
 from db.open import Store
 from db.store.collecting import Settlement
 from db.store.runs import FAILED
+from pipeline.core.answers import NO_VALIDATORS, FetchResult, SourceState, Validators
 from pipeline.core.errors import StoreError
 from pipeline.core.ledger import Coverage, Event, EventKind, Reading, SourceLedger, Standing
-from pipeline.core.model import NO_VALIDATORS, FetchResult, Source, SourceState, Validators
+from pipeline.core.model import Source
 from pipeline.parallel import Map
 from pipeline.stages.intake import Intake
 from pipeline.stages.progress import Progress, silent

@@ -5,8 +5,9 @@ from dataclasses import replace
 from datetime import datetime, tzinfo
 
 from db.open import Store
+from pipeline.core.answers import Fetched, FetchResult
 from pipeline.core.ledger import Kept, Reading, Standing
-from pipeline.core.model import Fetched, FetchResult, Identity, Source
+from pipeline.core.model import Identity, Source
 from pipeline.core.weeks import Week
 from pipeline.news.identity import keys, resolve
 from pipeline.stages.progress import Progress, silent

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, tzinfo
 
+from pipeline.core.answers import Failed, Fetched, FetchResult, NotModified, SourceState
 from pipeline.core.ledger import Reading, SourceLedger
-from pipeline.core.model import Entry, Failed, Fetched, FetchResult, Item, NotModified, Source, SourceState
+from pipeline.core.model import Entry, Item, Source
 from pipeline.core.weeks import Week
 from pipeline.feeds.blocks import HASH_BYTES
 from pipeline.feeds.parse import MAX_ENTRIES, parse

@@ -8,8 +8,9 @@ from classifiers.correct import corrected, fitting, news
 from classifiers.sheet import Row
 from classifiers.teach import drawn
 from db.open import Store
+from pipeline.core.corrections import Correction, Sample
 from pipeline.core.errors import InputError
-from pipeline.core.model import Assessment, Correction, Sample
+from pipeline.core.model import Assessment
 from pipeline.core.taxonomy import Taxonomy
 from pipeline.core.weeks import Week
 

@@ -3,8 +3,9 @@
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from pipeline.core.answers import SourceState
 from pipeline.core.ledger import Standing
-from pipeline.core.model import Source, SourceState
+from pipeline.core.model import Source
 
 FULL_EVERY = timedelta(days=7)
 """So often a source is asked without validators: some servers say "not modified" for ever."""

@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from pipeline.core.answers import SourceState
 from pipeline.core.ledger import Standing
-from pipeline.core.model import Source, SourceState
+from pipeline.core.model import Source
 from pipeline.watch.rhythm import patience
 
 TWO_DAYS = timedelta(hours=48)

@@ -4,8 +4,9 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from pipeline.core.answers import SourceState
 from pipeline.core.ledger import Event, EventKind, Reading, Standing
-from pipeline.core.model import Identity, Source, SourceState
+from pipeline.core.model import Identity, Source
 from pipeline.watch.asking import address, configured
 from pipeline.watch.pace import USUAL, backoff, next_pace, slower
 from pipeline.watch.rhythm import gaps_with, is_flood

@@ -10,7 +10,7 @@ from http import HTTPStatus
 from importlib.metadata import PackageNotFoundError, version
 from urllib.parse import urljoin
 
-from pipeline.core.model import (
+from pipeline.core.answers import (
     NO_VALIDATORS,
     Failed,
     Fetched,

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime
 
-from pipeline.core.model import Fetched, FetchResult
+from pipeline.core.answers import Fetched, FetchResult
 from pipeline.web.addresses import Network
 from pipeline.web.ask import Asker, FetchLimits, FetchRequest, Question
 from pipeline.web.domains import host_of, loopback, spared

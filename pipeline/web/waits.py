@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 
-from pipeline.core.model import Wait
+from pipeline.core.answers import Wait
 from pipeline.web.domains import host_of, own_network
 
 SHORTEST = timedelta(minutes=1)

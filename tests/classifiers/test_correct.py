@@ -6,17 +6,9 @@ from datetime import UTC, datetime
 import pytest
 
 from classifiers.correct import Given, corrected, fitting, given, looked_at, news, ruled, standing
+from pipeline.core.corrections import WHOLE, Correction, Ruling
 from pipeline.core.errors import InputError
-from pipeline.core.model import (
-    WHOLE,
-    Assessment,
-    Correction,
-    Decision,
-    DirectionVerdict,
-    Ruling,
-    Span,
-    Verdict,
-)
+from pipeline.core.model import Assessment, Decision, DirectionVerdict, Span, Verdict
 from pipeline.core.taxonomy import Bearing, Taxonomy
 
 NOW = datetime(2026, 11, 23, 6, 0, tzinfo=UTC)

@@ -1,4 +1,6 @@
 from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -6,6 +8,7 @@ from classifiers.assess import BATCH, Assessor
 from classifiers.evaluate import evaluate
 from classifiers.examples import Example, Text
 from classifiers.model import BEARINGS
+from classifiers.picture import draw
 from pipeline.core.taxonomy import Bearing, Taxonomy
 from tests.classifiers.crafted import crafted, item
 
@@ -125,3 +128,39 @@ def test_more_than_a_batch_is_measured_whole(library: Taxonomy) -> None:
     figures = evaluate(examples, assessor, library)
     assert figures["labels"]["stilte"] == {"precision": 1, "recall": 1, "f1": 1, "ap": 1, "support": 1}
     assert figures["any_yes"] == pytest.approx(1 / (BATCH + 1))
+
+
+def test_intervals_hold_the_figure_and_narrow_with_more_items(library: Taxonomy) -> None:
+    """The bootstrap's interval lies around each figure; ten times the items make it narrower; the seed makes it the same."""
+    examples, assessor = _hand_made()
+    few = evaluate(examples, assessor, library, resamples=200)
+    many = evaluate(examples * 10, assessor, library, resamples=200)
+    assert set(few["intervals"]["stilte"]) == {"precision", "recall", "f1", "ap"}
+    assert "zelf-maken" not in few["intervals"]  # too rare to have one
+    for figures in (few, many):
+        low, high = figures["intervals"]["stilte"]["f1"]
+        assert low < figures["labels"]["stilte"]["f1"] < high
+    widths = [figures["intervals"]["trends"]["macro_f1"] for figures in (few, many)]
+    assert widths[1][1] - widths[1][0] < (widths[0][1] - widths[0][0]) / 2
+    assert evaluate(examples, assessor, library, resamples=200)["intervals"] == few["intervals"]
+
+
+def test_natural_mix_leaves_out_what_was_added_by_search(library: Taxonomy) -> None:
+    """Strata that occur as in the news and the background make the mix; a set without strata is all of it."""
+    examples, assessor = _hand_made()
+    strata = ["pool-screened"] * 4 + ["enriched"] * 5 + ["pool-rest"] * 3
+    marked = [replace(e, stratum=s) for e, s in zip(examples, strata, strict=True)]
+    behind = [replace(e, trends=frozenset(), directions={}) for e in examples[:2]]
+    figures = evaluate(marked, assessor, library, background=behind, resamples=0)
+    assert (figures["natural"]["items"], figures["items"]) == (9, 12)
+    assert figures["background"] == {"items": 2, "any_yes": 1.0}
+    assert evaluate(examples, assessor, library, resamples=0)["natural"]["items"] == 12
+
+
+@pytest.mark.parametrize("name", ["figures.png", "figures.svg"])
+def test_picture(tmp_path: Path, library: Taxonomy, name: str) -> None:
+    """A picture is drawn from the figures, also where some cannot be had."""
+    examples, assessor = _hand_made()
+    draw(evaluate(examples, assessor, library, resamples=20), tmp_path / name)
+    assert (tmp_path / name).stat().st_size > 5000
+    draw(evaluate([_example(1, set(), {})], assessor, library, resamples=0), tmp_path / name)

@@ -9,19 +9,9 @@ import pytest
 
 from classifiers.correct import news, standing
 from classifiers.sheet import COLUMNS, MOST, Row, read, written
+from pipeline.core.corrections import WHOLE, Correction, Ruling
 from pipeline.core.errors import InputError
-from pipeline.core.model import (
-    WHOLE,
-    Assessment,
-    Correction,
-    Decision,
-    DirectionVerdict,
-    Ruling,
-    Signal,
-    Span,
-    Verdict,
-    WeekReason,
-)
+from pipeline.core.model import Assessment, Decision, DirectionVerdict, Signal, Span, Verdict, WeekReason
 from pipeline.core.taxonomy import Bearing, Taxonomy
 from pipeline.core.weeks import Week
 

@@ -5,7 +5,8 @@ from datetime import UTC, datetime
 from itertools import combinations
 
 from classifiers.teach import drawn, questions
-from pipeline.core.model import WHOLE, Assessment, Correction, Decision, DirectionVerdict, Ruling, Signal, Verdict, WeekReason
+from pipeline.core.corrections import WHOLE, Correction, Ruling
+from pipeline.core.model import Assessment, Decision, DirectionVerdict, Signal, Verdict, WeekReason
 from pipeline.core.taxonomy import Bearing
 from pipeline.core.weeks import Week
 from tests.classifiers.crafted import item

@@ -4,20 +4,9 @@ from datetime import UTC, datetime
 
 import pytest
 
+from pipeline.core.answers import Failed, Fetched, SourceState, Validators
 from pipeline.core.ledger import SourceLedger
-from pipeline.core.model import (
-    Assessment,
-    Decision,
-    DirectionVerdict,
-    Failed,
-    Fetched,
-    Signal,
-    SourceCount,
-    SourceState,
-    Validators,
-    Verdict,
-    WeekReason,
-)
+from pipeline.core.model import Assessment, Decision, DirectionVerdict, Signal, SourceCount, Verdict, WeekReason
 from pipeline.core.taxonomy import Bearing
 from pipeline.core.weeks import Week
 

@@ -4,19 +4,9 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from pipeline.core.answers import SourceState
 from pipeline.core.ledger import Reading, SourceLedger
-from pipeline.core.model import (
-    Assessment,
-    Decision,
-    Edition,
-    Item,
-    Signal,
-    Source,
-    SourceState,
-    Story,
-    Verdict,
-    WeekReason,
-)
+from pipeline.core.model import Assessment, Decision, Edition, Item, Signal, Source, Story, Verdict, WeekReason
 from pipeline.core.weeks import Week
 
 NOW = datetime(2026, 11, 23, 6, 0, tzinfo=UTC)

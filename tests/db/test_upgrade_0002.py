@@ -14,9 +14,10 @@ from db.engine import make_engine, reading, writing
 from db.migrate import FOLDER, upgrade
 from db.open import Store, open_store, revision
 from db.types import IsoWeek, Moment
+from pipeline.core.answers import SourceState, Validators
 from pipeline.core.errors import StoreError
 from pipeline.core.ledger import Kept, Reading, Standing
-from pipeline.core.model import Identity, Item, SourceState, Validators, WeekReason
+from pipeline.core.model import Identity, Item, WeekReason
 from pipeline.core.weeks import Week
 from pipeline.watch.asking import conditional
 from tests.db.nouns import NOW, WEEK, ledger, signal, source

@@ -12,8 +12,9 @@ from db.engine import make_engine, writing
 from db.migrate import FOLDER, upgrade
 from db.open import open_store, revision
 from db.types import IsoWeek, Moment
+from pipeline.core.corrections import WHOLE, Correction, Ruling, Sample
 from pipeline.core.errors import StoreError
-from pipeline.core.model import WHOLE, Assessment, Correction, Ruling, Sample
+from pipeline.core.model import Assessment
 from tests.db.nouns import NOW, WEEK, signal
 
 SAID = Correction("s1", WHOLE, Ruling.CHECKED, "Noor", NOW)

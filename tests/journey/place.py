@@ -8,8 +8,9 @@ from functools import cached_property
 from pathlib import Path
 
 from pipeline.app import App, open_app
+from pipeline.core.answers import SourceState
 from pipeline.core.ledger import Event, EventKind, SourceLedger, Standing
-from pipeline.core.model import Signal, SourceState
+from pipeline.core.model import Signal
 from pipeline.parallel import serial
 from pipeline.settings import read_settings
 from pipeline.stages.collect import Collected

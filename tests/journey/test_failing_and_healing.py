@@ -5,8 +5,8 @@ from itertools import pairwise
 
 import pytest
 
+from pipeline.core.answers import SourceState
 from pipeline.core.ledger import EventKind
-from pipeline.core.model import SourceState
 from pipeline.watch.health import HealthState
 from tests.journey.place import Place, at, feed
 from tests.servers import Answer

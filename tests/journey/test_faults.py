@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 
 from db.open import Store, open_store
+from pipeline.core.answers import FetchResult, SourceState
 from pipeline.core.ledger import EventKind, SourceLedger
-from pipeline.core.model import FetchResult, Source, SourceState
+from pipeline.core.model import Source
 from pipeline.core.weeks import HOUSE_ZONE
 from pipeline.parallel import serial
 from pipeline.stages.collect import Collected, collect

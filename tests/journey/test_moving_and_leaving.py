@@ -4,8 +4,8 @@ from datetime import timedelta
 
 import pytest
 
+from pipeline.core.answers import SourceState
 from pipeline.core.ledger import EventKind
-from pipeline.core.model import SourceState
 from pipeline.watch.health import HealthState
 from tests.journey.place import Place, at, feed
 from tests.servers import Answer

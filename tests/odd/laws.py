@@ -5,7 +5,8 @@ import unicodedata
 import zlib
 from dataclasses import dataclass
 
-from pipeline.core.model import Entry, Identity, Item, Signal, SourceState
+from pipeline.core.answers import SourceState
+from pipeline.core.model import Entry, Identity, Item, Signal
 from pipeline.core.weeks import Week
 from pipeline.feeds.parse import Parsed, parse
 from pipeline.news.distil import MAX_TEXT, MAX_TITLE, canonical, distil

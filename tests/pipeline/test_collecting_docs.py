@@ -4,8 +4,9 @@ import re
 
 import pytest
 
+from pipeline.core.answers import SourceState
 from pipeline.core.ledger import EventKind
-from pipeline.core.model import Identity, SourceState
+from pipeline.core.model import Identity
 from pipeline.feeds.parse import MAX_ENTRIES
 from pipeline.settings import Settings
 from pipeline.stages.collect import TOLD

@@ -13,7 +13,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from db.open import Store, open_store
-from pipeline.core.model import Fetched, FetchResult, SourceState, Validators, WeekReason
+from pipeline.core.answers import Fetched, FetchResult, SourceState, Validators
+from pipeline.core.model import WeekReason
 from pipeline.core.weeks import HOUSE_ZONE, Week
 from pipeline.parallel import serial
 from pipeline.stages.collect import Collected, collect

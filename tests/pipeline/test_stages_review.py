@@ -8,8 +8,9 @@ import pytest
 
 from classifiers.sheet import Row
 from db.open import Store, open_store
+from pipeline.core.corrections import WHOLE, Correction, Ruling
 from pipeline.core.errors import InputError
-from pipeline.core.model import WHOLE, Assessment, Correction, Decision, Ruling, Verdict
+from pipeline.core.model import Assessment, Decision, Verdict
 from pipeline.core.taxonomy import Taxonomy
 from pipeline.core.weeks import HOUSE_ZONE
 from pipeline.stages.review import Taken, outranked, sample, say, take

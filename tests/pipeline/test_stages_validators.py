@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from db.open import Store, open_store
-from pipeline.core.model import SourceState
+from pipeline.core.answers import SourceState
 from tests.pipeline.kit import NOW, collected, item, rss, source
 from tests.servers import Answer, FeedServer
 

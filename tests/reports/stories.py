@@ -7,18 +7,9 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import strategies as st
 
 from classifiers.taxonomy import load_taxonomy
+from pipeline.core.answers import SourceState
 from pipeline.core.digest import Digest, Versions
-from pipeline.core.model import (
-    Assessment,
-    Decision,
-    DirectionVerdict,
-    Signal,
-    Source,
-    SourceState,
-    Story,
-    Verdict,
-    WeekReason,
-)
+from pipeline.core.model import Assessment, Decision, DirectionVerdict, Signal, Source, Story, Verdict, WeekReason
 from pipeline.core.taxonomy import Bearing
 from pipeline.core.weeks import HOUSE_ZONE, Week
 from reports.compose import Background, compose

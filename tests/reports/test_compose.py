@@ -4,8 +4,9 @@ from datetime import timedelta
 
 import pytest
 
+from pipeline.core.answers import SourceState
 from pipeline.core.digest import DirectionBlock
-from pipeline.core.model import Decision, SourceState
+from pipeline.core.model import Decision
 from pipeline.core.taxonomy import Bearing
 from pipeline.core.weeks import Week
 from reports.hearing import Fetch

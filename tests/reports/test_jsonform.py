@@ -6,8 +6,9 @@ from dataclasses import replace
 import pytest
 from hypothesis import given, settings
 
+from pipeline.core.answers import SourceState
 from pipeline.core.digest import Doubt
-from pipeline.core.model import Decision, SourceState
+from pipeline.core.model import Decision
 from reports.jsonform import counts_of, digest_json, subject_of
 from tests.reports.stories import DIRECTIONS, SEEN, TRENDS, WEEK, Told, background, digest, opinion, story, weekful, weeks
 

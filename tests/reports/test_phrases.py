@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from pipeline.core.model import SourceState
+from pipeline.core.answers import SourceState
 from pipeline.core.taxonomy import Bearing
 from pipeline.core.weeks import Week
 from reports import phrases

@@ -12,8 +12,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from pipeline.core.answers import SourceState
 from pipeline.core.digest import Digest
-from pipeline.core.model import Decision, SourceState, WeekReason
+from pipeline.core.model import Decision, WeekReason
 from pipeline.core.weeks import Week
 from reports import phrases
 from reports.render import bar, fold, html, text

@@ -6,7 +6,8 @@ from html import unescape
 
 import pytest
 
-from pipeline.core.model import Decision, SourceState
+from pipeline.core.answers import SourceState
+from pipeline.core.model import Decision
 from pipeline.core.taxonomy import Bearing
 from reports.render import html, link, text
 from tests.reports.stories import DIRECTIONS, SEEN, TRENDS, Told, background, digest, opinion, source, story

@@ -14,9 +14,10 @@ from db.engine import writing
 from db.open import Store, open_store
 from db.store.collecting import BATCH, Settlement
 from db.tables import metadata
+from pipeline.core.answers import SourceState, Validators, Wait
 from pipeline.core.errors import StoreError
 from pipeline.core.ledger import Coverage, Event, EventKind, Kept, Reading, SourceLedger, Standing
-from pipeline.core.model import Identity, Item, Signal, SourceState, Validators, Wait
+from pipeline.core.model import Identity, Item, Signal
 from tests.db.nouns import NOW, WEEK, brought, ledger, signal, source
 
 LATER = NOW + timedelta(days=1)

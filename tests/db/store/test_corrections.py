@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 
 from db.open import Store
+from pipeline.core.corrections import WHOLE, Correction, Ruling
 from pipeline.core.errors import StoreError
-from pipeline.core.model import WHOLE, Correction, Ruling
 from pipeline.core.taxonomy import Bearing
 from tests.db.nouns import NOW, WEEK, brought, ledger, signal
 
@@ -39,7 +39,7 @@ def test_words_are_asked_by_week_signal_and_moment(store: Store) -> None:
     assert store.corrections.of_signals([]) == ()
     assert store.corrections.since(LATER) == (WRONG, NOISE)
     assert store.corrections.since(LATER + timedelta(seconds=1)) == ()
-    assert store.corrections.weeks() == (WEEK, WEEK + 1)
+    assert {signal.week for signal in store.signals.spoken_of()} == {WEEK, WEEK + 1}
 
 
 def test_word_on_no_signal_is_refused_whole(store: Store) -> None:

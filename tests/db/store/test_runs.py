@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from db.open import Store
-from pipeline.core.model import SourceState
+from pipeline.core.answers import SourceState
 from tests.db.nouns import NOW, WEEK, brought, ledger, signal
 
 

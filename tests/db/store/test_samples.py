@@ -6,8 +6,8 @@ from datetime import timedelta
 import pytest
 
 from db.open import Store
+from pipeline.core.corrections import Sample
 from pipeline.core.errors import StoreError
-from pipeline.core.model import Sample
 from tests.db.nouns import NOW, WEEK, brought, ledger, signal
 
 SAMPLE = Sample(WEEK, 7, 200, 3, NOW, ("s3", "s1", "s2"))

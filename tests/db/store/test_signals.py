@@ -10,8 +10,9 @@ from sqlalchemy import text
 from db.engine import reading
 from db.open import Store
 from db.store.collecting import BATCH
+from pipeline.core.answers import SourceState, Validators
 from pipeline.core.errors import StoreError
-from pipeline.core.model import Signal, SourceState, Validators, WeekReason
+from pipeline.core.model import Signal, WeekReason
 from pipeline.core.weeks import Week
 from tests.db.nouns import NOW, WEEK, assessment, brought, ledger, signal
 

@@ -5,8 +5,9 @@ from datetime import timedelta
 
 from db.open import Store
 from db.store.collecting import Settlement
+from pipeline.core.answers import SourceState, Validators
 from pipeline.core.ledger import Coverage, Event, EventKind, Standing
-from pipeline.core.model import Identity, SourceState, Validators
+from pipeline.core.model import Identity
 from tests.db.nouns import NOW, WEEK, brought, ledger
 
 LATER = NOW + timedelta(hours=5)

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.core.model import SourceState
+from pipeline.core.answers import SourceState
 from pipeline.feeds.blocks import fingerprint, split
 from pipeline.feeds.parse import parse
 from tests.pipeline.feeds.crafted import CRAFTED, DOCUMENTS

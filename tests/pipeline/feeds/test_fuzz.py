@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.core.model import SourceState
+from pipeline.core.answers import SourceState
 from tests.odd.laws import weigh
 from tests.odd.mutate import documents, seeds
 

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from pipeline.core.model import Entry, SourceState
+from pipeline.core.answers import SourceState
+from pipeline.core.model import Entry
 from pipeline.feeds.parse import MAX_ENTRIES, Parsed, parse
 
 LAW = settings(deadline=None, max_examples=100, derandomize=True)

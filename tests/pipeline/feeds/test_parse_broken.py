@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.core.model import Entry, SourceState
+from pipeline.core.answers import SourceState
+from pipeline.core.model import Entry
 from pipeline.feeds import reference
 from pipeline.feeds.blocks import split
 from pipeline.feeds.onepass import Doubt

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.core.model import SourceState
+from pipeline.core.answers import SourceState
 from pipeline.feeds.parse import Parsed, parse
 
 PAGE = "<html><head><title>Mogen wij koekjes plaatsen?</title></head><body><p>Ja of ja.</p></body></html>"

@@ -8,7 +8,8 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from pipeline.core.model import Signal, Source, SourceState
+from pipeline.core.answers import SourceState
+from pipeline.core.model import Signal, Source
 from pipeline.core.weeks import Week
 from pipeline.feeds.parse import Parsed, parse
 from pipeline.news.distil import MAX_TEXT, MAX_TITLE, distil

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from pipeline.core.model import Signal, Story, WeekReason
 from pipeline.core.weeks import Week
-from pipeline.news.group import group, regrouped
+from pipeline.news.group import group
 
 LAW = settings(deadline=None, max_examples=100, derandomize=True)
 MONDAY = datetime(2026, 11, 16, 8, 0, tzinfo=UTC)
@@ -237,17 +237,3 @@ def test_cost_grows_with_the_week() -> None:
     small, large = week(1000), week(4000)
     least = min(seconds(small) for _ in range(3))
     assert min(seconds(large) for _ in range(2)) < 10 * least
-
-
-def test_regrouped() -> None:
-    """What is stored gives the same stories again, under the ids they have there; a signal of no story is left out."""
-    signals = [
-        signal("a", "Rivier stijgt, ziet lezer", FLOOD),
-        signal("b", "Rivier stijgt snel, ziet lezer", FLOOD, source="meeuw", hours=1),
-        signal("c", "Bakker wint prijs", "Het brood van de bakker op de hoek is het beste van het dorp.", hours=2),
-        signal("d", "Brug open", "De brug over de vaart gaat maandag weer open voor verkeer.", hours=3),
-    ]
-    found = group(signals[:3], PUBLISHERS)
-    members = {one.id: f"eerder-{story.id}" for story in found for one in story.signals}
-    again = regrouped(reversed(signals), members, PUBLISHERS)
-    assert [replace(story, id=f"eerder-{story.id}") for story in found] == list(again)

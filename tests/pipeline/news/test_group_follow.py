@@ -1,9 +1,10 @@
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from pipeline.core.model import Signal, Story, WeekReason
 from pipeline.core.weeks import Week
-from pipeline.news.group import follow, group
+from pipeline.news.group import follow, group, regrouped
 
 MONDAY = datetime(2026, 11, 16, 8, 0, tzinfo=UTC)
 FLOOD = "De rivier de Lauwe steeg vannacht tot boven de kade van Dorphuizen en het waterschap sloot de keersluis bij het veer."
@@ -88,3 +89,17 @@ def test_the_order_of_the_stories_does_not_matter() -> None:
     found = [stories(signal(f"f{n}", title, FLOOD, source=f"krant{n}", days=8 + n / 2))[0] for n in range(4)]
     assert follow(found, earlier)
     assert follow(found[::-1], earlier[::-1]) == follow(found, earlier)
+
+
+def test_regrouped() -> None:
+    """What is stored gives the same stories again, under the ids they have there; a signal of no story is left out."""
+    signals = [
+        signal("a", "Rivier stijgt, ziet lezer", FLOOD),
+        signal("b", "Rivier stijgt snel, ziet lezer", FLOOD, source="uil", days=0.1),
+        signal("c", "Bakker wint prijs", "Het brood van de bakker op de hoek is het beste van het dorp.", days=0.2),
+        signal("d", "Brug open", "De brug over de vaart gaat maandag weer open voor verkeer.", days=0.3),
+    ]
+    found = stories(*signals[:3])
+    members = {one.id: f"eerder-{story.id}" for story in found for one in story.signals}
+    again = regrouped(reversed(signals), members, {})
+    assert [replace(story, id=f"eerder-{story.id}") for story in found] == list(again)

@@ -7,8 +7,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from pipeline.core.answers import FetchResult, SourceState
 from pipeline.core.errors import InputError
-from pipeline.core.model import FetchResult, Source, SourceState
+from pipeline.core.model import Source
 from pipeline.parallel import Processes
 from pipeline.sources.probe import Fetch, Probe, probe
 from pipeline.sources.seek import seek

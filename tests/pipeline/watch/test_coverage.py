@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from pipeline.core.answers import SourceState
 from pipeline.core.ledger import Coverage, Standing
-from pipeline.core.model import SourceState
 from pipeline.core.weeks import HOUSE_ZONE, Week
 from pipeline.watch.coverage import FURTHEST, covered
 from tests.db.nouns import ledger

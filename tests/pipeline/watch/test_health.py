@@ -5,8 +5,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from pipeline.core.answers import SourceState
 from pipeline.core.ledger import Standing
-from pipeline.core.model import SourceState
 from pipeline.watch.health import STALE, TWO_DAYS, HealthState, health
 from tests.db.nouns import source
 

@@ -1,60 +1,23 @@
 """Standing: faults and their end are told once, moves and retirements decided once, and nothing stops a source for good."""
 
-from collections.abc import Sequence
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
-from typing import Any
+from datetime import timedelta
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.core.ledger import Event, EventKind, Reading, Standing
-from pipeline.core.model import Identity, SourceState, Validators, Wait
-from pipeline.watch.asking import FULL_EVERY, address, conditional, configured, refreshed
+from pipeline.core.answers import SourceState, Wait
+from pipeline.core.ledger import EventKind, Standing
+from pipeline.core.model import Identity
 from pipeline.watch.standing import (
-    GONE,
-    MOVES,
-    MOVING_FOR,
     SOON,
     Alarm,
     after,
     after_outage,
     own_outage,
-    undone,
 )
-from tests.db.nouns import ledger, source
-
-LAW = settings(deadline=None, max_examples=150, derandomize=True)
-NOW = datetime(2026, 11, 23, 6, 0, tzinfo=UTC)
-DAY = timedelta(days=1)
-HOUR = timedelta(hours=1)
-MEEUW = source()
-OLD, NEW = str(MEEUW.url), "https://stern.voorbeeld.nl/feed"
-FAULTS = [state for state in SourceState if state.fault]
-
-
-def reading(state: SourceState = SourceState.FETCHED, *, of: str = "meeuw", **given: Any) -> Reading:
-    """What came of asking; fields of the ledger may be given as well."""
-    own = {name: given.pop(name) for name in ("moved", "wait", "rule", "why", "dates") if name in given}
-    return Reading(ledger(of, state=state, **given), **own)
-
-
-def asked(standing: Standing, *readings: Reading, now: datetime = NOW, every: timedelta = DAY) -> tuple[Standing, list[Event]]:
-    """How the source stands after these answers, the first at *now*, and all that was told."""
-    told: list[Event] = []
-    for number, one in enumerate(readings):
-        standing, events = after(standing, MEEUW, one, now + number * every, full=True)
-        told += events
-    return standing, told
-
-
-def kinds(told: Sequence[Event]) -> list[EventKind]:
-    """What was told, in short."""
-    return [event.kind for event in told]
-
-
-GOOD, _ = asked(Standing("meeuw"), reading(overlap=None), now=NOW - DAY)
+from tests.pipeline.watch.kit import DAY, FAULTS, GOOD, HOUR, LAW, MEEUW, NOW, asked, kinds, reading
 
 
 @pytest.mark.parametrize("state", FAULTS)
@@ -141,111 +104,6 @@ def test_server_that_asks_to_wait_is_obeyed_and_not_blamed() -> None:
         standing, told = asked(before, throttled)
         assert (standing.due, told) == (until, [])
         assert (standing.failures, standing.failing_since) == (before.failures, before.failing_since)
-
-
-def test_gone_three_times_retires_once() -> None:
-    """Exactly the third 410 in a row retires a source, and says so once; no answer at all in between changes nothing."""
-    gone = [reading(SourceState.GONE)] * (GONE - 1)
-    standing, told = asked(GOOD, *gone, reading(SourceState.TIMEOUT), reading(SourceState.UNREACHABLE))
-    assert (standing.retired, standing.gone_times) == (None, GONE - 1)
-    assert EventKind.RETIRED not in kinds(told)
-    standing, told = asked(standing, reading(SourceState.GONE), now=NOW + 9 * DAY)
-    assert standing.retired == NOW + 9 * DAY
-    assert kinds(told).count(EventKind.RETIRED) == 1
-
-
-@pytest.mark.parametrize("state", [SourceState.FETCHED, SourceState.HTTP_ERROR, SourceState.HTML, SourceState.EMPTY])
-def test_other_answer_starts_the_count_of_gone_again(state: SourceState) -> None:
-    """Two 410s, something else, two 410s: not retired."""
-    gone = [reading(SourceState.GONE)] * (GONE - 1)
-    assert asked(GOOD, *gone, reading(state), *gone)[0].retired is None
-
-
-def test_move_is_adopted_after_equal_answers_over_two_days() -> None:
-    """Not before the third, not before 48 hours; told once, and asked there from then on."""
-    moved = reading(moved=NEW, overlap=True)
-    assert asked(GOOD, *[moved] * 9, every=MOVING_FOR / 9)[0].moved == ""
-    assert asked(GOOD, *[moved] * (MOVES - 1), every=MOVING_FOR)[0].moved == ""
-    standing, told = asked(GOOD, *[moved] * MOVES, every=MOVING_FOR / (MOVES - 1))
-    assert (standing.moved, standing.url, address(MEEUW, standing)) == (NEW, NEW, NEW)
-    assert kinds(told) == [EventKind.MOVED]
-    assert OLD in told[0].message
-    assert NEW in told[0].message
-    assert asked(standing, reading(overlap=True), reading(overlap=True), now=NOW + 9 * DAY)[1] == []
-
-
-def test_move_to_something_else_is_not_adopted() -> None:
-    """A target that shares no item, or differs from answer to answer, or is now and then none, is not where it moved."""
-    stranger = reading(moved=NEW, overlap=False)
-    other = reading(moved=NEW + "2", overlap=True)
-    moved, plain = reading(moved=NEW, overlap=True), reading(overlap=True)
-    for answers in ([stranger] * 5, [moved, other] * 3, [moved, moved, plain, moved, moved]):
-        standing, told = asked(GOOD, *answers)
-        assert standing.moved == ""
-        assert EventKind.MOVED not in kinds(told)
-
-
-def test_move_survives_a_failure_in_between() -> None:
-    """No answer says nothing of the address."""
-    moved = reading(moved=NEW, overlap=True)
-    assert asked(GOOD, moved, moved, reading(SourceState.TIMEOUT), moved)[0].moved == NEW
-
-
-def test_move_that_was_undone_is_not_adopted_again() -> None:
-    """What a person decided stands, as long as the server says the same."""
-    moved = reading(moved=NEW, overlap=True)
-    standing, words = undone(asked(GOOD, *[moved] * 3)[0])
-    assert address(MEEUW, standing) == OLD
-    assert NEW in words[0]
-    standing, told = asked(standing, *[moved] * 9, now=NOW + 9 * DAY)
-    assert (standing.moved, told) == ("", [])
-    assert asked(standing, *[reading(moved=NEW + "2", overlap=True)] * 3, now=NOW + 30 * DAY)[0].moved == NEW + "2"
-
-
-def test_all_that_was_decided_can_be_undone_once() -> None:
-    """Address, retirement and identity; then nothing is left to undo."""
-    decided = replace(GOOD, moved=NEW, retired=NOW, gone_times=3, rule=Identity.WORDS)
-    standing, words = undone(decided)
-    assert len(words) == 3
-    assert (standing.moved, standing.retired, standing.gone_times, standing.rule) == ("", None, 0, Identity.LINK_AND_GUID)
-    assert undone(standing) == (standing, ())
-
-
-def test_changed_entry_drops_what_was_decided_about_the_old_address() -> None:
-    """With another address a source starts anew; with another name or language it does not."""
-    decided = replace(GOOD, moved=NEW, retired=NOW, gone_times=3, failures=9, failing_since=NOW, reported=NOW)
-    fresh = refreshed(replace(MEEUW, url=NEW), decided)
-    assert (fresh.moved, fresh.retired, fresh.failures, fresh.reported) == ("", None, 0, None)
-    assert fresh.rule == decided.rule
-    assert refreshed(replace(MEEUW, name="Meeuw", lang="en"), decided) == decided
-    assert refreshed(MEEUW, Standing("meeuw")) == Standing("meeuw")
-
-
-@pytest.mark.parametrize("state", list(SourceState))
-def test_whether_it_changed_is_asked_after_a_good_answer_only(state: SourceState) -> None:
-    """A 304 must never heal a source that failed, nor one whose feed was empty. Waits and our own outage say nothing."""
-    standing, _ = asked(replace(GOOD, validators=Validators('"1"')), reading(state))
-    quiet = {SourceState.THROTTLED, SourceState.OWN_OUTAGE}
-    assert conditional(MEEUW, standing, NOW + HOUR) is (state.heard or state in quiet)
-
-
-def test_after_a_failure_a_wait_does_not_make_it_conditional() -> None:
-    """Failed, then told to wait: the next question is a full one."""
-    standing, _ = asked(GOOD, reading(SourceState.TIMEOUT), reading(SourceState.THROTTLED))
-    assert not conditional(MEEUW, standing, NOW + 3 * DAY)
-
-
-def test_everything_is_fetched_every_week_and_after_a_change() -> None:
-    """A full question after seven days, another address, language or kind; a conditional answer is no full one."""
-    assert GOOD.full is not None
-    assert conditional(MEEUW, GOOD, GOOD.full + FULL_EVERY - HOUR)
-    assert not conditional(MEEUW, GOOD, GOOD.full + FULL_EVERY)
-    for changed in (replace(MEEUW, url=NEW), replace(MEEUW, lang="en"), replace(MEEUW, kind="gemeente")):
-        assert not conditional(changed, GOOD, NOW)
-    standing, _ = after(GOOD, MEEUW, reading(SourceState.NOT_MODIFIED, overlap=True), NOW + 6 * DAY, full=False)
-    assert standing.full == GOOD.full
-    assert not conditional(MEEUW, standing, NOW + 7 * DAY)
-    assert standing.configured == configured(MEEUW)
 
 
 def test_outage_of_our_own_counts_against_none() -> None:

@@ -7,7 +7,7 @@ from ipaddress import ip_network
 
 import pytest
 
-from pipeline.core.model import Failed, Fetched, FetchResult, SourceState
+from pipeline.core.answers import Failed, Fetched, FetchResult, SourceState
 from pipeline.settings import read_settings
 from pipeline.web import connect
 from pipeline.web.ask import FetchLimits, FetchRequest

@@ -9,7 +9,7 @@ from datetime import datetime
 
 import pytest
 
-from pipeline.core.model import NO_VALIDATORS, Failed, Fetched, FetchResult, NotModified, SourceState, Unchanged, Validators
+from pipeline.core.answers import NO_VALIDATORS, Failed, Fetched, FetchResult, NotModified, SourceState, Unchanged, Validators
 from pipeline.web.ask import FetchLimits, FetchRequest, user_agent
 from pipeline.web.fetch import fetch
 from tests.servers import Answer, FeedServer

@@ -8,7 +8,7 @@ from http.server import BaseHTTPRequestHandler
 
 import pytest
 
-from pipeline.core.model import Failed, Fetched, FetchResult, Validators
+from pipeline.core.answers import Failed, Fetched, FetchResult, Validators
 from pipeline.web.ask import FetchLimits, FetchRequest
 from pipeline.web.fetch import fetch
 from pipeline.web.turns import Politeness

@@ -7,16 +7,7 @@ from ipaddress import ip_network
 
 import pytest
 
-from pipeline.core.model import (
-    NO_VALIDATORS,
-    Failed,
-    Fetched,
-    FetchResult,
-    NotModified,
-    SourceState,
-    Unchanged,
-    Validators,
-)
+from pipeline.core.answers import NO_VALIDATORS, Failed, Fetched, FetchResult, NotModified, SourceState, Unchanged, Validators
 from pipeline.web.ask import FetchLimits, FetchRequest
 from pipeline.web.fetch import fetch
 from pipeline.web.turns import Politeness

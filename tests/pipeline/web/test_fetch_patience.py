@@ -10,7 +10,7 @@ from http.server import BaseHTTPRequestHandler
 
 import pytest
 
-from pipeline.core.model import Failed, Fetched, FetchResult, SourceState
+from pipeline.core.answers import Failed, Fetched, FetchResult, SourceState
 from pipeline.web.ask import FetchLimits, FetchRequest
 from pipeline.web.fetch import fetch
 from tests.servers import Answer, FeedServer

@@ -9,7 +9,7 @@ from ipaddress import ip_network
 
 import pytest
 
-from pipeline.core.model import Failed, Fetched, FetchResult, SourceState, Wait
+from pipeline.core.answers import Failed, Fetched, FetchResult, SourceState, Wait
 from pipeline.web.ask import ATTEMPTS, FetchLimits, FetchRequest
 from pipeline.web.fetch import fetch
 from pipeline.web.turns import Politeness

@@ -5,9 +5,10 @@ from datetime import UTC, datetime
 
 import pytest
 
-from classifiers.corrections import examples_of
 from classifiers.examples import Example, Text
-from pipeline.core.model import WHOLE, Correction, Ruling, Signal
+from classifiers.lessons import examples_of
+from pipeline.core.corrections import WHOLE, Correction, Ruling
+from pipeline.core.model import Signal
 from pipeline.core.taxonomy import Bearing, Taxonomy
 
 NOW = datetime(2026, 11, 23, 6, 0, tzinfo=UTC)

@@ -4,7 +4,8 @@ from collections.abc import Iterable
 
 from classifiers.correct import fitting, standing
 from classifiers.examples import Example, Text
-from pipeline.core.model import WHOLE, Correction, Signal
+from pipeline.core.corrections import WHOLE, Correction
+from pipeline.core.model import Signal
 from pipeline.core.taxonomy import Taxonomy
 
 STRATUM = "corrected"
