@@ -12,7 +12,7 @@ not part of this project; only figures learned from them are written.
    learned from the corpus; it opens as far as nearly all items with a direction need.
 5. The models are learned once more from everything and written. Prints average precision and F1 by label, held out.
 
-About ten minutes; the same items, labels, corpus and libraries give the same figures.
+About five minutes; the same items, labels, corpus and libraries give the same figures.
 """
 
 import argparse
