@@ -6,12 +6,10 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
-from alembic import command
-from alembic.config import Config
 from sqlalchemy import Engine
 
-from db.engine import make_engine, reading, writing
-from db.migrate import FOLDER, upgrade
+from db.engine import reading, writing
+from db.migrate import upgrade
 from db.open import Store, open_store, revision
 from db.types import IsoWeek, Moment
 from pipeline.core.answers import SourceState, Validators
@@ -21,6 +19,7 @@ from pipeline.core.model import Identity, Item, WeekReason
 from pipeline.core.weeks import Week
 from pipeline.watch.asking import conditional
 from tests.db.nouns import NOW, WEEK, ledger, signal, source
+from tests.db.schemas import of_schema
 
 EARLY, LAST = datetime(1, 1, 1, tzinfo=UTC), datetime(9999, 12, 31, 23, 59, 59, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -57,12 +56,7 @@ COUNTED = (
 @pytest.fixture
 def engine(url: str) -> Iterator[Engine]:
     """An engine on a database of the first schema, with content."""
-    made = make_engine(url)
-    config = Config()
-    config.set_main_option("script_location", str(FOLDER))
-    with writing(made) as connection:
-        config.attributes["connection"] = connection
-        command.upgrade(config, "0001")
+    made = of_schema(url, "0001")
     _fill(made)
     yield made
     made.dispose()
@@ -225,12 +219,7 @@ def test_edition_and_delivery_are_as_they_were(store: Store) -> None:
 
 def test_empty_database_of_the_first_schema_is_upgraded(url: str) -> None:
     """Nothing in, nothing out, and it can be used."""
-    made = make_engine(url)
-    config = Config()
-    config.set_main_option("script_location", str(FOLDER))
-    with writing(made) as connection:
-        config.attributes["connection"] = connection
-        command.upgrade(config, "0001")
+    made = of_schema(url, "0001")
     upgrade(made)
     assert set(_counts(made).values()) == {0}
     made.dispose()

@@ -4,18 +4,17 @@ from collections.abc import Iterator
 
 import pytest
 import sqlalchemy as sa
-from alembic import command
-from alembic.config import Config
 from sqlalchemy import Engine
 
-from db.engine import make_engine, writing
-from db.migrate import FOLDER, upgrade
+from db.engine import writing
+from db.migrate import upgrade
 from db.open import open_store, revision
 from db.types import IsoWeek, Moment
 from pipeline.core.corrections import WHOLE, Correction, Ruling, Sample
 from pipeline.core.errors import StoreError
 from pipeline.core.model import Assessment
 from tests.db.nouns import NOW, WEEK, signal
+from tests.db.schemas import of_schema
 
 SAID = Correction("s1", WHOLE, Ruling.CHECKED, "Noor", NOW)
 DRAWN = Sample(WEEK, 0, 200, 1, NOW, ("s1",))
@@ -24,12 +23,8 @@ DRAWN = Sample(WEEK, 0, 200, 1, NOW, ("s1",))
 @pytest.fixture
 def engine(url: str) -> Iterator[Engine]:
     """An engine on a database of the second schema that holds one judged signal."""
-    made = make_engine(url)
-    config = Config()
-    config.set_main_option("script_location", str(FOLDER))
+    made = of_schema(url, "0002")
     with writing(made) as connection:
-        config.attributes["connection"] = connection
-        command.upgrade(config, "0002")
         known = signal("s1")
         rows = {
             "sources": {
