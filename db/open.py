@@ -10,6 +10,7 @@ from db.engine import make_engine, reading, told
 from db.store.assessments import Assessments
 from db.store.collecting import Collecting
 from db.store.corrections import Corrections
+from db.store.counted import Counted
 from db.store.deliveries import Deliveries
 from db.store.editions import Editions
 from db.store.events import Events
@@ -21,7 +22,7 @@ from db.store.standings import Standings
 from db.store.stories import Stories
 from pipeline.core.errors import StoreError
 
-HEAD = "0003"
+HEAD = "0004"
 """The newest schema revision; a test holds it to that of migrations/."""
 
 
@@ -40,6 +41,7 @@ class Store:
     assessments: Assessments
     corrections: Corrections
     samples: Samples
+    counted: Counted
     editions: Editions
     deliveries: Deliveries
 
@@ -77,6 +79,7 @@ def open_store(url: str) -> Store:
         assessments=Assessments(engine),
         corrections=Corrections(engine),
         samples=Samples(engine),
+        counted=Counted(engine),
         editions=Editions(engine),
         deliveries=Deliveries(engine),
     )

@@ -271,6 +271,26 @@ editions = Table(
     Column("text", LargeBinary, nullable=False),
 )
 
+edition_inputs = Table(
+    "edition_inputs",
+    metadata,
+    Column("week", IsoWeek, primary_key=True, autoincrement=False),
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("body", LargeBinary, nullable=False),
+    ForeignKeyConstraint(["week", "number"], ["editions.week", "editions.number"]),
+)
+
+week_counts = Table(
+    "week_counts",
+    metadata,
+    Column("week", IsoWeek, primary_key=True, autoincrement=False),
+    Column("model", String(24), primary_key=True),
+    Column("taxonomy", String(24), primary_key=True),
+    Column("signals", Integer, nullable=False),
+    Column("spoken", Integer, nullable=False),
+    Column("body", Text, nullable=False),
+)
+
 edition_signals = Table(
     "edition_signals",
     metadata,

@@ -10,10 +10,9 @@ from typing import TYPE_CHECKING
 from classifiers.taxonomy import load_taxonomy
 from db.open import Store, open_store
 from pipeline.core.answers import FetchResult
-from pipeline.core.digest import Digest
 from pipeline.core.errors import InputError
 from pipeline.core.ledger import Event, EventKind, SourceLedger, Standing
-from pipeline.core.model import Assessment, Delivery, Edition, Entry, Signal, Source, Story
+from pipeline.core.model import Assessment, Delivery, Edition, Entry, Signal, Source, Story, WeekCounts
 from pipeline.core.taxonomy import Taxonomy
 from pipeline.core.weeks import Week
 from pipeline.news.group import follow, group, regrouped
@@ -25,6 +24,7 @@ from pipeline.stages.classify import classify
 from pipeline.stages.collect import Collected, Fetcher, collect
 from pipeline.stages.deliver import Mailer, deliver
 from pipeline.stages.enter import enter
+from pipeline.stages.history import history
 from pipeline.stages.progress import Progress, silent
 from pipeline.stages.report import report
 from pipeline.stages.review import outranked
@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from classifiers.assess import Assessor
     from classifiers.examples import Example
     from classifiers.learn import Desk
+    from reports.inputs import Inputs
 
 
 @dataclass(frozen=True)
@@ -166,8 +167,7 @@ class App:
 
     def _follow(self, week: Week, stories: Sequence[Story]) -> dict[str, str]:
         """Which of *stories* go on with a story of the week before, and with which: as it was told, if it was."""
-        signals, told = self.store.signals.of_week(week - 1), self.store.stories.members(week - 1)
-        return follow(stories, regrouped(signals, told, self._publishers()) if told else self._group(signals))
+        return follow(stories, self._told(week - 1))
 
     def _publishers(self) -> dict[str, str]:
         return {source.id: source.publisher for source in self.store.sources.all().values()}
@@ -176,25 +176,51 @@ class App:
         """The edition of a week: the one issued, else a new one. Judges first what was not judged."""
         if self.store.editions.newest(week) is None and week < Week.of(self.now, self.settings.timezone):
             self.classify([week])
-        model = self.desk.current() or ""
-        press = Press(self.settings, self.store, self.taxonomy, model)
+        from reports.inputs import freeze
 
-        def compose(
-            week: Week, number: int, stories: Sequence[Story], assessments: Mapping[str, Assessment], now: datetime
-        ) -> Digest:
-            return press.compose(week, number, stories, self._outranked(week, assessments), now)
+        press = self.press
+
+        def gather(week: Week, number: int, stories: Sequence[Story]) -> "Inputs":
+            opinions = self.opinions(week)
+            outranked, earlier = self._outranked(week, opinions), self.history(week)
+            return press.gather(week, number, self.now, stories, opinions=opinions, outranked=outranked, history=earlier)
 
         return report(
             week,
             store=self.store,
-            model=model,
             group=self._group,
             follow=self._follow,
-            compose=compose,
+            gather=gather,
             draw=press.draw,
+            freeze=freeze,
             now=self.now,
             zone=self.settings.timezone,
         )
+
+    @property
+    def press(self) -> Press:
+        """Where editions are made, with the model in use."""
+        return Press(self.settings, self.store, self.taxonomy, self.desk.current() or "")
+
+    def history(self, week: Week) -> tuple[WeekCounts, ...]:
+        """The counts of the weeks before *week*, as the model in use judges them."""
+        from reports.tally import tally
+
+        return history(
+            week,
+            store=self.store,
+            model=self.desk.current() or "",
+            taxonomy=self.taxonomy.fingerprint,
+            stories=self._told,
+            judge=self.classify,
+            assessments=self.assessments,
+            tally=tally,
+        )
+
+    def _told(self, week: Week) -> tuple[Story, ...]:
+        """The stories of a week as they were told, if they were."""
+        signals, told = self.store.signals.of_week(week), self.store.stories.members(week)
+        return regrouped(signals, told, self._publishers()) if told else self._group(signals)
 
     def deliver(self, edition: Edition) -> tuple[Delivery, ...]:
         """Hands an edition to every recipient that has not had it; without recipients, one .eml is made."""

@@ -1,20 +1,21 @@
-"""How an edition is made of a week's stories: composed with what the store knows beside them, and drawn."""
+"""How an edition is made: everything it rests on is gathered and frozen, and what is frozen is composed and drawn."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from hashlib import blake2b
 from importlib.metadata import PackageNotFoundError, version
+from typing import TYPE_CHECKING
 
 from db.open import Store
-from pipeline.core.digest import Digest, Versions
-from pipeline.core.model import Assessment, Edition, Story
+from pipeline.core.digest import Versions
+from pipeline.core.errors import EditionError
+from pipeline.core.model import Assessment, Edition, Story, WeekCounts
 from pipeline.core.taxonomy import Taxonomy
 from pipeline.core.weeks import Week
 from pipeline.settings import Settings
 
-EARLIER_WEEKS = 12
-"""How far back an edition looks for what came before it."""
+if TYPE_CHECKING:
+    from reports.inputs import Inputs
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,54 +27,84 @@ class Press:
     taxonomy: Taxonomy
     model: str
 
-    def compose(
-        self, week: Week, number: int, stories: Sequence[Story], assessments: Mapping[str, Assessment], now: datetime
-    ) -> Digest:
-        """The digest of *week*: its stories, and what the store knows of sources, weeks and editions before."""
-        from reports.compose import Background, compose
+    def gather(
+        self,
+        week: Week,
+        number: int,
+        now: datetime,
+        stories: Sequence[Story],
+        *,
+        opinions: Mapping[str, Assessment],
+        outranked: Mapping[str, Assessment],
+        history: Sequence[WeekCounts],
+    ) -> "Inputs":
+        """All that the edition of *week* rests on, at *now*.
 
-        given = Background(
+        *opinions* are the model's own, *outranked* what counts after people's words.
+        """
+        from reports.background import Background
+        from reports.inputs import gathered
+
+        zone = self.settings.timezone
+        before = self.store.editions.newest_before(week)
+        said = self.store.corrections.since(before.issued) if before else ()
+        background = Background(
             taxonomy=self.taxonomy,
             sources=self.store.sources.all(),
-            fetches=self.store.runs.fetches(week.start(self.settings.timezone), now),
-            earlier=self._earlier(week),
+            fetches=self.store.runs.fetches(week.start(zone), now),
+            intake=self.store.runs.intake(week.start(zone), week.end(zone)),
             versions=Versions(self.model, self.taxonomy.version, code_version()),
+            zone=self.settings.zone,
+            history=tuple(history),
             coverage=self.store.events.coverage(week),
-            returning=frozenset(self.store.stories.earlier(week)),
-            zone=self.settings.timezone,
+            returning=tuple(sorted(self.store.stories.earlier(week))),
+            opinions=opinions,
+            corrections=said,
+            titles={ident: signal.title for ident, signal in self.store.signals.some({c.signal for c in said}).items()},
         )
-        return compose(week, number, stories, assessments, now, given=given)
+        return gathered(week, number, now, stories, outranked, background)
 
-    def _earlier(self, week: Week) -> dict[Week, dict[str, int]]:
-        from reports.jsonform import counts_of
+    def again(self, edition: Edition) -> "Again":
+        """*edition* made again from what it was made of. EditionError when that is not kept, or is not what it was."""
+        from reports.inputs import libraries, signals_of, thaw
 
-        found = {}
-        for back in range(1, EARLIER_WEEKS + 1):
-            edition = self.store.editions.newest(week - back)
-            if edition is not None:
-                found[week - back] = counts_of(edition.digest)
-        return found
+        document = self.store.editions.inputs(edition.week, edition.number)
+        if document is None:
+            raise EditionError(f"{edition.week}/{edition.number} is of before inputs were kept: there is only the stored copy")
+        inputs = thaw(document, self.store.signals.some(signals_of(document)))
+        here = dict(libraries())
+        other = {name: made for name, made in inputs.libraries.items() if here.get(name) != made}
+        return Again(self.draw(inputs), {name: (made, here.get(name, "none")) for name, made in sorted(other.items())})
 
-    def draw(self, digest: Digest, stories: Sequence[Story]) -> Edition:
-        """The edition that *digest* is drawn as."""
+    def draw(self, inputs: "Inputs", lang: str = "nl") -> Edition:
+        """The edition that *inputs* make, in the language *lang*."""
         from reports import render
+        from reports.compose import compose
+        from reports.inputs import fingerprint
         from reports.jsonform import digest_json
 
-        written = digest_json(digest)
-        members = sorted(signal.id for story in stories for signal in story.signals)
-        inputs = "\n".join([written, self.taxonomy.fingerprint, self.settings.zone, *members])
+        given = inputs.background.spoken_in(lang)
+        digest = compose(inputs.week, inputs.number, inputs.stories, inputs.assessments, inputs.now, given=given)
         return Edition(
             week=digest.week,
             number=digest.edition,
             issued=digest.issued,
-            inputs=blake2b(inputs.encode(), digest_size=16).hexdigest(),
+            inputs=fingerprint(inputs),
             model=digest.versions.model,
-            taxonomy=self.taxonomy.fingerprint,
+            taxonomy=given.taxonomy.fingerprint,
             code=digest.versions.code,
-            digest=written,
+            digest=digest_json(digest),
             html=render.html(digest),
             text=render.text(digest),
         )
+
+
+@dataclass(frozen=True, slots=True)
+class Again:
+    """An edition made again, and the libraries of which the version is not that of the first time: (then, here) by name."""
+
+    edition: Edition
+    other: Mapping[str, tuple[str, str]]
 
 
 def code_version() -> str:

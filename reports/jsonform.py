@@ -19,13 +19,17 @@ def as_data(digest: Digest) -> dict[str, Any]:
     """The digest as plain data; see docs/formats.md for what stands where."""
     cards = {card.id: card for card in digest.stories}
     return {
+        "lang": digest.lang,
         "week": str(digest.week),
         "edition": digest.edition,
         "issued": digest.issued,
         "subject": digest.subject,
         "headline": digest.headline,
+        "brief": asdict(digest.brief),
         "counts": asdict(digest.counts),
+        "intake": asdict(digest.intake),
         "sources": asdict(digest.hearing),
+        "news": asdict(digest.news),
         "lead": [card.id for card in digest.lead],
         "trends": [asdict(row) for row in digest.trends],
         "questions": [
@@ -41,6 +45,8 @@ def as_data(digest: Digest) -> dict[str, Any]:
                         "tegen": block.tegen,
                         "raakt": block.raakt,
                         "quiet_weeks": block.quiet_weeks,
+                        "comparison": asdict(block.comparison),
+                        "against": asdict(block.against),
                         "stories": [_story(cards[ident]) for ident in block.stories],
                     }
                     for block in question.directions
@@ -52,17 +58,10 @@ def as_data(digest: Digest) -> dict[str, Any]:
         "apart": [_titles(block.id, block.cards, block.more) for block in digest.apart],
         "review": [{"story": r.card.id, "doubts": [asdict(d) for d in r.doubts]} for r in digest.review],
         "stories": [_story(card) for card in digest.stories],
+        "corrections": [asdict(note) for note in digest.corrections],
+        "overruled": [asdict(label) for label in digest.overruled],
         "versions": asdict(digest.versions),
     }
-
-
-def counts_of(written: str) -> dict[str, int]:
-    """The stories per trend and per direction in an edition's JSON: what later editions compare with."""
-    found = json.loads(written)
-    counts = {row["id"]: int(row["count"]) for row in found["trends"]}
-    for question in found["questions"]:
-        counts |= {d["id"]: d["mee"] + d["tegen"] + d["raakt"] for d in question["directions"]}
-    return counts
 
 
 def subject_of(written: str) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine, func, select
 
 from db.engine import reading, writing
 from db.tables import corrections, signals
@@ -38,6 +38,17 @@ class Corrections:
     def since(self, moment: datetime) -> tuple[Correction, ...]:
         """Every word said from *moment* on."""
         return self._select(select(corrections).where(corrections.c.moment >= moment))
+
+    def spoken(self, first: Week, last: Week) -> dict[Week, int]:
+        """How many words were said on the signals of each week from *first* to *last*; a week without any is absent."""
+        asked = (
+            select(signals.c.week, func.count())
+            .select_from(corrections.join(signals, signals.c.id == corrections.c.signal))
+            .where(signals.c.week >= first, signals.c.week <= last)
+            .group_by(signals.c.week)
+        )
+        with reading(self._engine) as connection:
+            return {week: int(count) for week, count in connection.execute(asked)}
 
     def all(self) -> tuple[Correction, ...]:
         """Every word."""

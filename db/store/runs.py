@@ -1,6 +1,7 @@
 """The ledger: stages at work, and what each source gave in a run."""
 
 import json
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
@@ -11,6 +12,7 @@ from db.engine import reading, writing
 from db.store.upsert import insert
 from db.tables import fetches, runs
 from pipeline.core.answers import SourceState
+from pipeline.core.findings import Intake
 from pipeline.core.ledger import Run, SourceLedger
 from pipeline.core.weeks import Week
 
@@ -57,6 +59,19 @@ class Runs:
         )
         with reading(self._engine) as connection:
             return tuple((r.source, r.moment, SourceState(r.state), r.message) for r in connection.execute(asked))
+
+    def intake(self, start: datetime, end: datetime) -> Intake:
+        """What all fetches in [start, end) brought together."""
+        asked = select(fetches.c.entries, fetches.c.new, fetches.c.known, fetches.c.dropped).where(
+            fetches.c.moment >= start, fetches.c.moment < end
+        )
+        dropped: Counter[str] = Counter()
+        answers = entries = new = known = 0
+        with reading(self._engine) as connection:
+            for row in connection.execute(asked):
+                answers, entries, new, known = answers + 1, entries + row.entries, new + row.new, known + row.known
+                dropped.update(json.loads(row.dropped))
+        return Intake(answers, entries, new, known, dict(sorted(dropped.items())))
 
 
 def end_run(connection: Connection, run: int, now: datetime, state: str, ledger: Mapping[str, int]) -> None:

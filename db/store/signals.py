@@ -40,6 +40,11 @@ class Signals:
             counted = select(signals.c.week, func.count()).group_by(signals.c.week).order_by(signals.c.week)
             return {week: int(count) for week, count in connection.execute(counted)}
 
+    def count(self, week: Week) -> int:
+        """How many signals a week has."""
+        with reading(self._engine) as connection:
+            return int(connection.scalar(select(func.count()).select_from(signals).where(signals.c.week == week)) or 0)
+
     def _select(self, condition: Any) -> tuple[Signal, ...]:
         ordered = select(signals).where(condition).order_by(signals.c.week, signals.c.published, signals.c.id)
         with reading(self._engine) as connection:

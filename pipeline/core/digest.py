@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from pipeline.core.answers import SourceState
+from pipeline.core.findings import Comparison, CorrectionNote, Intake, News, Overruled, Point
 from pipeline.core.taxonomy import Bearing
 from pipeline.core.weeks import Week
 
@@ -83,12 +84,14 @@ class Review:
 
 @dataclass(frozen=True, slots=True)
 class TrendRow:
-    """A trend's week: *count* stories, and how many the edition of the week before had (None without one)."""
+    """A trend's week: *count* stories of *publishers* families, how that compares, and the weeks before it (this one last)."""
 
     id: str
     title: str
     count: int
-    previous: int | None
+    publishers: int
+    comparison: Comparison
+    history: tuple[Point, ...]
     stories: tuple[str, ...]
 
 
@@ -96,7 +99,8 @@ class TrendRow:
 class DirectionBlock:
     """A direction's week: stories per bearing; at most three are told or mentioned here, *more* are only counted.
 
-    *quiet_weeks* counts this week and the ones before it without any story; 0 when there is one.
+    *quiet_weeks* counts this week and the ones before it without any story; 0 when there is one. *comparison* is of all its
+    stories, *against* of those with wind tegen.
     """
 
     id: str
@@ -110,6 +114,8 @@ class DirectionBlock:
     mentions: tuple[Mention, ...]
     more: int
     quiet_weeks: int
+    comparison: Comparison
+    against: Comparison
 
     @property
     def total(self) -> int:
@@ -159,9 +165,19 @@ class Hearing:
 
 
 @dataclass(frozen=True, slots=True)
+class Brief:
+    """The core of the week: the most striking trend ("" in a week without any), and the story with the strongest headwind."""
+
+    trend: str
+    headwind: Mention | None
+    direction: str
+
+
+@dataclass(frozen=True, slots=True)
 class Counts:
     """The funnel: signals = stories + doubles, and stories = labelled + unsure + unlabelled + old.
 
+    Also stories = shown + listed + unlabelled + old: *shown* stand in the mail, *listed* only in the edition's list.
     *trended* and *directed* are parts of *labelled*. *late* stories came after their own week was closed and are told
     now; *old* ones are so late that they are left out.
     """
@@ -173,6 +189,8 @@ class Counts:
     trended: int
     directed: int
     unsure: int
+    shown: int
+    listed: int
     unlabelled: int
     old: int
     late: int
@@ -189,15 +207,22 @@ class Versions:
 
 @dataclass(frozen=True, slots=True)
 class Digest:
-    """One edition's content. *stories* holds every labelled or unsure story; each is told in full once at most."""
+    """One edition's content, with titles in *lang*. *stories* holds every labelled or unsure story; each is told once at most.
 
+    *corrections* are what analysts said since the edition before, *overruled* what that did to this week's counts.
+    """
+
+    lang: str
     week: Week
     edition: int
     issued: datetime
     subject: str
     headline: str
+    brief: Brief
     counts: Counts
+    intake: Intake
     hearing: Hearing
+    news: News
     lead: tuple[Card, ...]
     trends: tuple[TrendRow, ...]
     questions: tuple[QuestionBlock, ...]
@@ -205,4 +230,6 @@ class Digest:
     apart: tuple[Titles, ...]
     review: tuple[Review, ...]
     stories: tuple[Card, ...]
+    corrections: tuple[CorrectionNote, ...]
+    overruled: tuple[Overruled, ...]
     versions: Versions

@@ -2,40 +2,33 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, tzinfo
-from typing import Protocol
+from typing import TYPE_CHECKING
 
 from db.open import Store
 from db.store.runs import FAILED
-from pipeline.core.digest import Digest
 from pipeline.core.errors import EditionError
-from pipeline.core.model import Assessment, Edition, Signal, Story
+from pipeline.core.model import Edition, Signal, Story
 from pipeline.core.weeks import Week
 
-
-class Composer(Protocol):
-    """Makes the digest of a week out of its stories and what was thought of them."""
-
-    def __call__(
-        self, week: Week, number: int, stories: Sequence[Story], assessments: Mapping[str, Assessment], now: datetime
-    ) -> Digest:
-        """Pure: the same arguments, the same digest."""
+if TYPE_CHECKING:
+    from reports.inputs import Inputs
 
 
 def report(
     week: Week,
     *,
     store: Store,
-    model: str,
     group: Callable[[Sequence[Signal]], tuple[Story, ...]],
     follow: Callable[[Week, Sequence[Story]], Mapping[str, str]],
-    compose: Composer,
-    draw: Callable[[Digest, Sequence[Story]], Edition],
+    gather: "Callable[[Week, int, Sequence[Story]], Inputs]",
+    draw: "Callable[[Inputs], Edition]",
+    freeze: "Callable[[Inputs], bytes]",
     now: datetime,
     zone: tzinfo,
 ) -> Edition:
-    """The edition of a week: the one already issued, else a new one, stored with its members and stories.
+    """The edition of a week: the one already issued, else a new one, stored with its members, stories and inputs.
 
-    *follow* gives, of a week's stories, those that go on with one of the week before.
+    *follow* gives, of a week's stories, those that go on with one of the week before; *gather* all that an edition rests on.
 
     EditionError when the week has not ended, or nothing was ever collected for it.
     """
@@ -53,9 +46,9 @@ def report(
     try:
         stories = group(signals)
         store.stories.put(week, stories, follow(week, stories))
-        digest = compose(week, 1, stories, store.assessments.of_week(week, model), now)
-        edition = draw(digest, stories)
-        if not store.editions.add(edition, stories):
+        inputs = gather(week, 1, stories)
+        edition = draw(inputs)
+        if not store.editions.add(edition, stories, freeze(inputs)):
             edition = store.editions.newest(week) or edition
     except BaseException:
         store.runs.end(run, now, state=FAILED)

@@ -26,7 +26,7 @@ def store(tmp_path: Path) -> Iterator[Store]:
 def deliver(store: Store, week: Week, *states: DeliveryState) -> None:
     """Makes an edition of a week, with a delivery in each of these states."""
     made = edition(week)
-    store.editions.add(made, ())
+    store.editions.add(made, (), b"")
     for number, state in enumerate(states):
         planned = store.deliveries.plan(made, f"lezer{number}@h.example", f"<{number}@h.example>", MONDAY)
         store.deliveries.move(planned, state, MONDAY)

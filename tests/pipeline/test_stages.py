@@ -1,5 +1,6 @@
 """Classifying and reporting: each signal judged once by a model, each edition made once."""
 
+import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -9,16 +10,19 @@ from pathlib import Path
 import pytest
 
 from db.open import Store, open_store
-from pipeline.core.digest import Digest, Versions
+from pipeline.core.digest import Versions
 from pipeline.core.errors import EditionError
+from pipeline.core.findings import Intake
 from pipeline.core.model import Assessment, Decision, Edition, Signal, Story, Verdict
 from pipeline.core.taxonomy import Taxonomy
-from pipeline.core.weeks import HOUSE_ZONE, Week
+from pipeline.core.weeks import HOUSE_ZONE, HOUSE_ZONE_NAME, Week
 from pipeline.news.group import group
 from pipeline.stages.classify import classify
 from pipeline.stages.report import report
-from reports.compose import Background, compose
-from reports.jsonform import counts_of, digest_json
+from reports.background import Background
+from reports.compose import compose
+from reports.inputs import Inputs, freeze, gathered
+from reports.jsonform import digest_json
 from tests.db.nouns import NOW, WEEK, brought, edition, ledger, signal, source
 
 
@@ -60,22 +64,29 @@ class Desk:
     taxonomy: Taxonomy
     drawn: int = 0
 
-    def draw(self, digest: Digest, _stories: Sequence[Story]) -> Edition:
+    def draw(self, inputs: Inputs) -> Edition:
         """An edition that is nothing but its digest."""
         self.drawn += 1
+        given = inputs.background
+        digest = compose(inputs.week, inputs.number, inputs.stories, inputs.assessments, inputs.now, given=given)
         return edition(digest.week, digest.edition, issued=digest.issued, digest=digest_json(digest))
 
     def report(self, week: Week = WEEK, now: datetime = NOW, model: str = "m1") -> Edition:
         """The edition of a week."""
-        given = Background(self.taxonomy, self.store.sources.all(), (), {}, Versions(model, "t", "0"), HOUSE_ZONE)
+        nothing = Intake(0, 0, 0, 0, {})
+        given = Background(self.taxonomy, self.store.sources.all(), (), nothing, Versions(model, "t", "0"), HOUSE_ZONE_NAME)
+
+        def gather(week: Week, number: int, stories: Sequence[Story]) -> Inputs:
+            return gathered(week, number, now, stories, self.store.assessments.of_week(week, model), given)
+
         return report(
             week,
             store=self.store,
-            model=model,
             group=partial(group, publishers={}),
             follow=lambda _week, _stories: {},
-            compose=partial(compose, given=given),
+            gather=gather,
             draw=self.draw,
+            freeze=freeze,
             now=now,
             zone=HOUSE_ZONE,
         )
@@ -143,7 +154,8 @@ def test_edition_rests_on_the_opinions_of_its_model(store: Store, desk: Desk, ta
     trends = [trend.id for trend in taxonomy.trends]
     classify([WEEK], store=store, judge=Judge(label=trends[0]), now=NOW)
     classify([WEEK], store=store, judge=Judge("m2", label=trends[1]), now=NOW)
-    counts = counts_of(desk.report(model="m2").digest)
+    told = json.loads(desk.report(model="m2").digest)
+    counts = {row["id"]: row["count"] for row in told["trends"]}
     stories = len(group(store.signals.of_week(WEEK), {}))
     assert {label: count for label, count in counts.items() if count} == {trends[1]: stories}
     assert store.runs.latest()[0].ledger == {"signals": 3, "stories": stories}
@@ -175,7 +187,7 @@ def test_week_without_signals_has_no_edition(desk: Desk) -> None:
 class WithoutInk(Desk):
     """Cannot draw."""
 
-    def draw(self, _digest: Digest, _stories: Sequence[Story]) -> Edition:
+    def draw(self, _inputs: Inputs) -> Edition:
         """See the class."""
         raise LookupError("no ink")
 
@@ -183,10 +195,10 @@ class WithoutInk(Desk):
 class Overtaken(Desk):
     """While it draws, another run issues its edition."""
 
-    def draw(self, digest: Digest, stories: Sequence[Story]) -> Edition:
+    def draw(self, inputs: Inputs) -> Edition:
         """See the class."""
-        self.store.editions.add(edition(text="van de ander\n"), [])
-        return super().draw(digest, stories)
+        self.store.editions.add(edition(text="van de ander\n"), [], b"")
+        return super().draw(inputs)
 
 
 def test_edition_that_cannot_be_drawn_is_not_issued(store: Store, taxonomy: Taxonomy) -> None:

@@ -128,7 +128,7 @@ def test_late_signal_belongs_to_the_week_it_was_seen(store: Store, feed_server: 
     feed_server.answers["/a"] = Answer(200, rss([item(1)]))
     sources = [source("a", feed_server.url("/a"))]
     collected(store, sources)
-    store.editions.add(edition(Week(2026, 47)), [])
+    store.editions.add(edition(Week(2026, 47)), [], b"")
     feed_server.answers["/a"] = Answer(200, rss([item(1), item(2), item(3, published=NOW)]))
     collected(store, sources, LATER)
     found = {s.title[8]: (str(s.week), s.week_reason) for w in store.signals.weeks() for s in store.signals.of_week(w)}

@@ -46,7 +46,7 @@ class Postman:
 def store(tmp_path: Path) -> Iterator[Store]:
     """A store with one edition."""
     opened = open_store(f"sqlite:///{tmp_path / 'windwijzer.db'}")
-    opened.editions.add(edition(), [])
+    opened.editions.add(edition(), [], b"")
     yield opened
     opened.close()
 

@@ -9,10 +9,24 @@ from hypothesis import strategies as st
 from classifiers.taxonomy import load_taxonomy
 from pipeline.core.answers import SourceState
 from pipeline.core.digest import Digest, Versions
-from pipeline.core.model import Assessment, Decision, DirectionVerdict, Signal, Source, Story, Verdict, WeekReason
+from pipeline.core.findings import Intake
+from pipeline.core.ledger import Coverage
+from pipeline.core.model import (
+    Assessment,
+    Decision,
+    DirectionVerdict,
+    Signal,
+    Source,
+    SourceCount,
+    Story,
+    Verdict,
+    WeekCounts,
+    WeekReason,
+)
 from pipeline.core.taxonomy import Bearing
-from pipeline.core.weeks import HOUSE_ZONE, Week
-from reports.compose import Background, compose
+from pipeline.core.weeks import HOUSE_ZONE_NAME, Week
+from reports.background import Background
+from reports.compose import compose
 from reports.hearing import Fetch
 
 WEEK = Week(2026, 47)
@@ -87,16 +101,29 @@ def against(count: int, publishers: Sequence[str], direction: str = DIRECTIONS[0
     return Told(stories, tuple(opinion(s.id, directions={direction: Bearing.TEGEN}) for s in stories))
 
 
+def counted(week: Week, labels: Mapping[str, int] | None = None, *, stories: int = 40, heard: float = 1.0) -> WeekCounts:
+    """What was counted of a week: all of it at one source."""
+    return WeekCounts(str(week), {"nieuws": SourceCount(stories, labels or {}, heard)})
+
+
 def background(
-    earlier: Mapping[Week, Mapping[str, int]] | None = None,
+    history: Sequence[WeekCounts] = (),
     fetches: Sequence[Fetch] | None = None,
     sources: Mapping[str, Source] | None = None,
+    coverage: Mapping[str, Coverage] | None = None,
 ) -> Background:
-    """All four sources, each heard once; no earlier editions."""
+    """All four sources, each heard once; no weeks before."""
     known = SOURCES if sources is None else sources
     heard = [(ident, SEEN, SourceState.FETCHED, "") for ident in known]
     return Background(
-        TAXONOMY, known, heard if fetches is None else fetches, earlier or {}, Versions("m1", "1.0", "0.1.0"), HOUSE_ZONE
+        taxonomy=TAXONOMY,
+        sources=known,
+        fetches=tuple(heard if fetches is None else fetches),
+        intake=Intake(4, 400, 300, 90, {"no-title": 10}),
+        versions=Versions("m1", "1.0", "0.1.0"),
+        zone=HOUSE_ZONE_NAME,
+        history=tuple(history),
+        coverage=coverage or {},
     )
 
 

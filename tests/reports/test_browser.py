@@ -13,13 +13,13 @@ from pipeline.core.digest import Digest
 from pipeline.core.model import Decision
 from pipeline.core.taxonomy import Bearing
 from reports.render import html
-from tests.reports.stories import DIRECTIONS, TRENDS, WEEK, Told, background, digest, opinion, story, weekful
+from tests.reports.stories import DIRECTIONS, TRENDS, WEEK, Told, background, counted, digest, opinion, story, weekful
 
 pytestmark = pytest.mark.browser
 
 ARGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 LONG = "Meervoudigepersoonlijkheidsbeschermingswet" * 5
-BUSY = digest(weekful(), given=background({WEEK - 1: dict.fromkeys(TRENDS, 1284)}))
+BUSY = digest(weekful(), given=background([counted(WEEK - n, dict.fromkeys(TRENDS, 1284)) for n in range(1, 7)]))
 BEARINGS = dict.fromkeys(DIRECTIONS, Bearing.TEGEN)
 UNBROKEN = digest(
     Told(
@@ -131,7 +131,7 @@ def test_bars_keep_the_proportion_of_the_counts(browser: Browser, tmp_path: Path
     wanted = {TRENDS[0]: 12, TRENDS[1]: 6, TRENDS[2]: 3, TRENDS[3]: 1}
     ids = [(f"{trend}{n}", trend, n) for trend, count in wanted.items() for n in range(count)]
     opinions = (opinion(i, {t: Decision.YES}, {DIRECTIONS[n % 3]: Bearing.TEGEN if n % 4 else Bearing.MEE}) for i, t, n in ids)
-    found = digest(Told(tuple(story(i) for i, _, _ in ids), tuple(opinions)), given=background({WEEK - 1: {TRENDS[0]: 1284}}))
+    found = digest(Told(tuple(story(i) for i, _, _ in ids), tuple(opinions)))
     page, _ = _opened(browser, tmp_path, found, width)
     trends: list[list[float]] = page.evaluate(ROWS)
     winds: list[list[float]] = page.evaluate(WINDS, "mee") + page.evaluate(WINDS, "tegen")

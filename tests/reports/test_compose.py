@@ -6,9 +6,10 @@ import pytest
 
 from pipeline.core.answers import SourceState
 from pipeline.core.digest import DirectionBlock
+from pipeline.core.findings import Outcome, Why
+from pipeline.core.ledger import Coverage
 from pipeline.core.model import Decision
 from pipeline.core.taxonomy import Bearing
-from pipeline.core.weeks import Week
 from reports.hearing import Fetch
 from tests.reports.stories import (
     DIRECTIONS,
@@ -20,6 +21,7 @@ from tests.reports.stories import (
     Told,
     against,
     background,
+    counted,
     digest,
     late_story,
     opinion,
@@ -103,26 +105,34 @@ def test_headwind_takes_third_place_of_a_direction() -> None:
     ("earlier", "weeks"),
     [
         ({}, 1),
-        ({WEEK - 1: {}}, 2),
-        ({WEEK - 1: {DIRECTIONS[0]: 0}, WEEK - 2: {DIRECTIONS[0]: 0}}, 3),
-        ({WEEK - 1: {DIRECTIONS[0]: 0}, WEEK - 2: {DIRECTIONS[0]: 4}}, 2),
-        ({WEEK - 1: {DIRECTIONS[0]: 2}}, 1),
-        ({WEEK - 2: {DIRECTIONS[0]: 0}}, 1),
+        ({1: {}}, 2),
+        ({1: {DIRECTIONS[0]: 0}, 2: {DIRECTIONS[0]: 0}}, 3),
+        ({1: {DIRECTIONS[0]: 0}, 2: {DIRECTIONS[0]: 4}}, 2),
+        ({1: {DIRECTIONS[0]: 2}}, 1),
+        ({2: {DIRECTIONS[0]: 0}}, 1),
     ],
 )
-def test_quiet_weeks_run_back_to_a_story_or_a_missing_edition(earlier: dict[Week, dict[str, int]], weeks: int) -> None:
-    """A silence is as long as the editions prove; a week without an edition ends the proof."""
-    found = digest(Told((), ()), given=background(earlier))
+def test_quiet_weeks_run_back_to_a_story_or_a_missing_week(earlier: dict[int, dict[str, int]], weeks: int) -> None:
+    """A silence is as long as the weeks before prove; a week that was not collected ends the proof."""
+    history = [counted(WEEK - back, labels) for back, labels in earlier.items()]
+    found = digest(Told((), ()), given=background(history))
     assert found.questions[0].directions[0].id == DIRECTIONS[0]
     assert found.questions[0].directions[0].quiet_weeks == weeks
 
 
-def test_trends_compare_only_with_the_edition_of_the_week_before() -> None:
-    """Last week's number is that of its edition, zero when the trend was absent there, and unknown without an edition."""
+def test_trends_stand_beside_the_weeks_before_them() -> None:
+    """A trend has what is usual when there are weeks enough to say so, and its line of weeks."""
     told = Told((story("a"),), (opinion("a", {TRENDS[0]: Decision.YES}),))
-    known = digest(told, given=background({WEEK - 1: {TRENDS[0]: 5}})).trends
-    assert [(row.count, row.previous) for row in known[:2]] == [(1, 5), (0, 0)]
-    assert {row.previous for row in digest(told, given=background({WEEK - 2: {TRENDS[0]: 5}})).trends} == {None}
+    weeks = [counted(WEEK - back, {TRENDS[0]: 3}) for back in range(6, 0, -1)]
+    heard = {"nieuws": Coverage(WEEK, "nieuws", 1.0)}
+    row = digest(told, given=background(weeks, coverage=heard)).trends[0]
+    assert [point.count for point in row.history] == [3, 3, 3, 3, 3, 3, 1]
+    assert (row.count, row.publishers, row.comparison.outcome) == (1, 1, Outcome.USUAL)
+    assert row.comparison.low is not None
+    assert row.comparison.high is not None
+    assert row.comparison.low <= 3 <= row.comparison.high
+    alone = digest(told).trends[0]
+    assert (alone.comparison.why, len(alone.history)) == (Why.HALF_HEARD, 1)
 
 
 def test_undirected_gives_each_trend_its_best_before_a_second() -> None:

@@ -17,7 +17,7 @@ READER = "lezer@voorbeeld.nl"
 @pytest.fixture(autouse=True)
 def issued(store: Store) -> None:
     """An edition to deliver."""
-    store.editions.add(edition(), [])
+    store.editions.add(edition(), [], b"")
 
 
 def test_plan_is_pending(store: Store) -> None:
@@ -77,8 +77,8 @@ def test_one_of_many_gets_the_claim(store: Store) -> None:
 
 def test_each_reader_and_edition_has_its_own(store: Store) -> None:
     """Moving one delivery moves no other; they are listed by number and reader."""
-    store.editions.add(edition(number=2), [])
-    store.editions.add(edition(WEEK + 1), [])
+    store.editions.add(edition(number=2), [], b"")
+    store.editions.add(edition(WEEK + 1), [], b"")
     for number, reader in ((2, "a@x.nl"), (1, "b@x.nl"), (1, "a@x.nl")):
         store.deliveries.plan(edition(number=number), reader, f"<{number}{reader}>", NOW)
     other = store.deliveries.plan(edition(WEEK + 1), "a@x.nl", "<other>", NOW)
