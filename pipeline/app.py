@@ -12,10 +12,9 @@ from db.open import Store, open_store
 from pipeline.core.answers import FetchResult
 from pipeline.core.errors import InputError
 from pipeline.core.ledger import Event, EventKind, SourceLedger, Standing
-from pipeline.core.model import Assessment, Delivery, Edition, Entry, Signal, Source, Story, WeekCounts
+from pipeline.core.model import Delivery, Edition, Entry, Source, Story
 from pipeline.core.taxonomy import Taxonomy
 from pipeline.core.weeks import Week
-from pipeline.news.group import follow, group, regrouped
 from pipeline.parallel import Map, Processes
 from pipeline.press import Press
 from pipeline.settings import Settings
@@ -24,10 +23,9 @@ from pipeline.stages.classify import classify
 from pipeline.stages.collect import Collected, Fetcher, collect
 from pipeline.stages.deliver import Mailer, deliver
 from pipeline.stages.enter import enter
-from pipeline.stages.history import history
 from pipeline.stages.progress import Progress, silent
 from pipeline.stages.report import report
-from pipeline.stages.review import outranked
+from pipeline.told import Told
 from pipeline.watch.health import Health, health
 from pipeline.watch.standing import Alarm, undone
 from pipeline.web.ask import FetchLimits, FetchRequest
@@ -146,31 +144,15 @@ class App:
             return 0
         return classify(weeks, store=self.store, judge=self.judge, now=self.now, progress=progress)
 
-    def stories(self, week: Week) -> tuple[Story, ...]:
-        """The stories of a week as its signals stand now."""
-        return self._group(self.store.signals.of_week(week))
+    @property
+    def told(self) -> Told:
+        """Weeks as the model in use sees them."""
+        return Told(self.store, self.taxonomy, self.desk.current() or "")
 
-    def opinions(self, week: Week) -> dict[str, Assessment]:
-        """What the model in use thought of a week's signals by itself, by signal; {} when there is no model yet."""
-        current = self.desk.current()
-        return self.store.assessments.of_week(week, current) if current else {}
-
-    def assessments(self, week: Week) -> dict[str, Assessment]:
-        """What counts of a week's signals, by signal: the opinion of the model in use, outranked by what people said."""
-        return self._outranked(week, self.opinions(week))
-
-    def _outranked(self, week: Week, made: Mapping[str, Assessment]) -> dict[str, Assessment]:
-        return outranked(week, made, model=self.desk.current() or "", store=self.store, taxonomy=self.taxonomy)
-
-    def _group(self, signals: Sequence[Signal]) -> tuple[Story, ...]:
-        return group(signals, self._publishers())
-
-    def _follow(self, week: Week, stories: Sequence[Story]) -> dict[str, str]:
-        """Which of *stories* go on with a story of the week before, and with which: as it was told, if it was."""
-        return follow(stories, self._told(week - 1))
-
-    def _publishers(self) -> dict[str, str]:
-        return {source.id: source.publisher for source in self.store.sources.all().values()}
+    @property
+    def press(self) -> Press:
+        """Where editions are made, with the model in use."""
+        return Press(self.settings, self.store, self.taxonomy, self.desk.current() or "")
 
     def report(self, week: Week) -> Edition:
         """The edition of a week: the one issued, else a new one. Judges first what was not judged."""
@@ -178,18 +160,24 @@ class App:
             self.classify([week])
         from reports.inputs import freeze
 
-        press = self.press
+        told, press = self.told, self.press
 
         def gather(week: Week, number: int, stories: Sequence[Story]) -> "Inputs":
-            opinions = self.opinions(week)
-            outranked, earlier = self._outranked(week, opinions), self.history(week)
-            return press.gather(week, number, self.now, stories, opinions=opinions, outranked=outranked, history=earlier)
+            return press.gather(
+                week,
+                number,
+                self.now,
+                stories,
+                opinions=told.opinions(week),
+                outranked=told.assessments(week),
+                history=told.history(week, self.classify),
+            )
 
         return report(
             week,
             store=self.store,
-            group=self._group,
-            follow=self._follow,
+            group=told.group,
+            follow=told.follow,
             gather=gather,
             draw=press.draw,
             freeze=freeze,
@@ -197,30 +185,29 @@ class App:
             zone=self.settings.timezone,
         )
 
-    @property
-    def press(self) -> Press:
-        """Where editions are made, with the model in use."""
-        return Press(self.settings, self.store, self.taxonomy, self.desk.current() or "")
+    def revise(self, edition: Edition) -> Edition | None:
+        """The edition that takes the place of *edition*, stored; None when nothing that decides it has changed.
 
-    def history(self, week: Week) -> tuple[WeekCounts, ...]:
-        """The counts of the weeks before *week*, as the model in use judges them."""
-        from reports.tally import tally
+        EditionError when what *edition* was made of is not kept.
+        """
+        from reports.inputs import freeze
 
-        return history(
-            week,
-            store=self.store,
-            model=self.desk.current() or "",
-            taxonomy=self.taxonomy.fingerprint,
-            stories=self._told,
-            judge=self.classify,
-            assessments=self.assessments,
-            tally=tally,
+        week = edition.week
+        self.classify([week])
+        told, press = self.told, self.press
+        inputs = press.revise(
+            edition,
+            self.now,
+            opinions=told.opinions(week),
+            outranked=told.assessments(week),
+            history=told.history(week, self.classify),
         )
-
-    def _told(self, week: Week) -> tuple[Story, ...]:
-        """The stories of a week as they were told, if they were."""
-        signals, told = self.store.signals.of_week(week), self.store.stories.members(week)
-        return regrouped(signals, told, self._publishers()) if told else self._group(signals)
+        if inputs is None:
+            return None
+        made = press.draw(inputs)
+        if not self.store.editions.add(made, inputs.stories, freeze(inputs)):
+            return self.store.editions.newest(week)
+        return made
 
     def deliver(self, edition: Edition) -> tuple[Delivery, ...]:
         """Hands an edition to every recipient that has not had it; without recipients, one .eml is made."""

@@ -64,47 +64,85 @@ class Press:
         )
         return gathered(week, number, now, stories, outranked, background)
 
-    def again(self, edition: Edition) -> "Again":
-        """*edition* made again from what it was made of. EditionError when that is not kept, or is not what it was."""
-        from reports.inputs import libraries, signals_of, thaw
+    def revise(
+        self,
+        edition: Edition,
+        now: datetime,
+        *,
+        opinions: Mapping[str, Assessment],
+        outranked: Mapping[str, Assessment],
+        history: Sequence[WeekCounts],
+    ) -> "Inputs | None":
+        """What the edition after *edition* rests on; None when nothing that decides it has changed. Errors as `frozen`."""
+        from reports.revise import revised
+
+        said = self.store.corrections.since(edition.issued)
+        return revised(
+            self.frozen(edition),
+            now,
+            opinions=opinions,
+            outranked=outranked,
+            history=history,
+            corrections=said,
+            titles={ident: signal.title for ident, signal in self.store.signals.some({c.signal for c in said}).items()},
+            taxonomy=self.taxonomy,
+            model=self.model,
+            zone=self.settings.zone,
+            code=code_version(),
+        )
+
+    def frozen(self, edition: Edition) -> "Inputs":
+        """What *edition* was made of. EditionError when that is not kept, or is not what it was."""
+        from reports.inputs import signals_of, thaw
 
         document = self.store.editions.inputs(edition.week, edition.number)
         if document is None:
             raise EditionError(f"{edition.week}/{edition.number} is of before inputs were kept: there is only the stored copy")
-        inputs = thaw(document, self.store.signals.some(signals_of(document)))
+        return thaw(document, self.store.signals.some(signals_of(document)))
+
+    def rebuilt(self, edition: Edition) -> tuple[Edition, str]:
+        """*edition* made again from what it was made of, and "".
+
+        Where that comes out otherwise because libraries have other versions than then, or when its inputs are not kept: the
+        stored copy, and a sentence that says so. EditionError when it comes out otherwise and nothing explains it.
+        """
+        from reports.inputs import libraries
+
+        if self.store.editions.inputs(edition.week, edition.number) is None:
+            return edition, f"{edition.week}/{edition.number} is of before inputs were kept: this is the stored copy"
+        inputs = self.frozen(edition)
+        made = self.draw(inputs)
+        if (made.digest, made.html, made.text) == (edition.digest, edition.html, edition.text):
+            return edition, ""
         here = dict(libraries())
-        other = {name: made for name, made in inputs.libraries.items() if here.get(name) != made}
-        return Again(self.draw(inputs), {name: (made, here.get(name, "none")) for name, made in sorted(other.items())})
+        other = [f"{name} {then} (here {here.get(name)})" for name, then in inputs.libraries.items() if here.get(name) != then]
+        if other:
+            return edition, f"this is the stored copy: it was made with {', '.join(other)}"
+        raise EditionError(
+            f"{edition.week}/{edition.number} comes out otherwise than what is stored: its copy was changed, or this is a"
+            " defect, please report it; --stored prints the copy"
+        )
 
     def draw(self, inputs: "Inputs", lang: str = "nl") -> Edition:
         """The edition that *inputs* make, in the language *lang*."""
         from reports import render
-        from reports.compose import compose
         from reports.inputs import fingerprint
         from reports.jsonform import digest_json
+        from reports.revise import composed
 
-        given = inputs.background.spoken_in(lang)
-        digest = compose(inputs.week, inputs.number, inputs.stories, inputs.assessments, inputs.now, given=given)
+        digest = composed(inputs, lang)
         return Edition(
             week=digest.week,
             number=digest.edition,
             issued=digest.issued,
             inputs=fingerprint(inputs),
             model=digest.versions.model,
-            taxonomy=given.taxonomy.fingerprint,
+            taxonomy=inputs.background.taxonomy.fingerprint,
             code=digest.versions.code,
             digest=digest_json(digest),
             html=render.html(digest),
             text=render.text(digest),
         )
-
-
-@dataclass(frozen=True, slots=True)
-class Again:
-    """An edition made again, and the libraries of which the version is not that of the first time: (then, here) by name."""
-
-    edition: Edition
-    other: Mapping[str, tuple[str, str]]
 
 
 def code_version() -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 
 from pipeline.core.corrections import Correction
 from pipeline.core.digest import Versions
-from pipeline.core.findings import Intake
+from pipeline.core.findings import Intake, Revision
 from pipeline.core.ledger import Coverage
 from pipeline.core.model import Assessment, Source, WeekCounts
 from pipeline.core.taxonomy import Taxonomy
@@ -19,7 +19,7 @@ class Background:
     *history* are the counts of the weeks before, made with the same model; *coverage* says of which part of the week each
     source was heard, by id; *returning* are the ids of the stories that go on with one of the week before. *opinions* are what
     the model thought before people corrected it, *corrections* what they said since the edition before, *titles* those of the
-    signals that it is about.
+    signals that it is about. *revision* says what changed since the edition that this one takes the place of.
     """
 
     taxonomy: Taxonomy
@@ -35,6 +35,7 @@ class Background:
     corrections: tuple[Correction, ...] = ()
     titles: Mapping[str, str] = field(default_factory=dict)
     lang: str = "nl"
+    revision: Revision | None = None
 
     def spoken_in(self, lang: str) -> "Background":
         """The same for an edition in another language."""

@@ -73,6 +73,7 @@ def compose(
         corrections=_corrections(given, named),
         overruled=_overruled(fresh, assessments, given.opinions, named),
         versions=given.versions,
+        revision=given.revision,
     )
 
 

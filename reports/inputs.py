@@ -10,7 +10,7 @@ from datetime import datetime
 from functools import cache
 from hashlib import blake2b
 from importlib.metadata import PackageNotFoundError, version
-from zlib import compress, decompress
+from zlib import compress, decompress, error
 
 from pydantic import TypeAdapter
 
@@ -54,8 +54,14 @@ class _Frozen:
     stories: tuple[_Told, ...]
     assessments: dict[str, Assessment]
     background: Background
-    libraries: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Head:
+    """What stands on the first line of a document, above all that it is made of."""
+
     fingerprint: str
+    libraries: dict[str, str]
 
 
 def gathered(
@@ -77,38 +83,36 @@ def gathered(
 
 def fingerprint(inputs: Inputs) -> str:
     """Follows from all that went in, the text of every signal included, but for the libraries."""
-    signals = sorted({signal.id: signal for story in inputs.stories for signal in story.signals}.items())
-    whole = replace(_frozen(inputs, ""), libraries={})
-    digest = blake2b(_documents().dump_json(whole), digest_size=16)
-    digest.update(_lists().dump_json([signal for _, signal in signals]))
-    return digest.hexdigest()
+    return _print(_body(inputs), {signal.id: signal for story in inputs.stories for signal in story.signals})
 
 
 def freeze(inputs: Inputs) -> bytes:
     """The document to keep; `thaw` reads it."""
-    return compress(_documents().dump_json(_frozen(inputs, fingerprint(inputs))), level=9)
+    head = _heads().dump_json(_Head(fingerprint(inputs), dict(inputs.libraries)))
+    return compress(head + b"\n" + _body(inputs), level=9)
 
 
 def signals_of(document: bytes) -> tuple[str, ...]:
     """The ids of the signals that `thaw` needs."""
-    return tuple(signal for story in _read(document).stories for signal in story.signals)
+    _, _, found = _read(document)
+    return tuple(signal for story in found.stories for signal in story.signals)
 
 
 def thaw(document: bytes, signals: Mapping[str, Signal]) -> Inputs:
     """The inputs in a *document*. EditionError when one of its *signals* is missing, or is not what it was."""
-    found = _read(document)
-    if missing := {signal for story in found.stories for signal in story.signals} - signals.keys():
+    head, body, found = _read(document)
+    wanted = {signal for story in found.stories for signal in story.signals}
+    if missing := wanted - signals.keys():
         raise EditionError(
             f"{len(missing)} signals of {found.week}/{found.number} are not in the store, such as {min(missing)}"
         )
+    if _print(body, {ident: signals[ident] for ident in wanted}) != head.fingerprint:
+        raise EditionError(f"what {found.week}/{found.number} was made of has changed in the store: restore it from a backup")
     stories = tuple(
         Story(told.id, found.week, signals[told.lead], tuple(signals[s] for s in told.signals), told.publishers)
         for told in found.stories
     )
-    inputs = Inputs(found.week, found.number, found.now, stories, found.assessments, found.background, found.libraries)
-    if fingerprint(inputs) != found.fingerprint:
-        raise EditionError(f"what {found.week}/{found.number} was made of has changed in the store: restore it from a backup")
-    return inputs
+    return Inputs(found.week, found.number, found.now, stories, found.assessments, found.background, head.libraries)
 
 
 @cache
@@ -124,35 +128,38 @@ def _version(name: str) -> str:
         return "0"
 
 
-def _frozen(inputs: Inputs, print_: str) -> _Frozen:
+def _body(inputs: Inputs) -> bytes:
     told = tuple(
         _Told(story.id, story.lead.id, tuple(signal.id for signal in story.signals), story.publishers)
         for story in inputs.stories
     )
-    return _Frozen(
-        inputs.week,
-        inputs.number,
-        inputs.now,
-        told,
-        dict(inputs.assessments),
-        inputs.background,
-        dict(inputs.libraries),
-        print_,
-    )
+    whole = _Frozen(inputs.week, inputs.number, inputs.now, told, dict(inputs.assessments), inputs.background)
+    return _bodies().dump_json(whole)
+
+
+def _print(body: bytes, signals: Mapping[str, Signal]) -> str:
+    """Of the bytes as they are kept, so that it stays the same when a later program knows more than this one."""
+    digest = blake2b(body, digest_size=16)
+    for _, one in sorted(signals.items()):
+        published = one.published.isoformat() if one.published else None
+        said = (one.id, one.source, one.url, one.title, one.text, one.lang, published, one.seen.isoformat(), str(one.week))
+        digest.update(repr((*said, one.week_reason.value)).encode())
+    return digest.hexdigest()
 
 
 @cache
-def _documents() -> TypeAdapter[_Frozen]:
+def _bodies() -> TypeAdapter[_Frozen]:
     return TypeAdapter(_Frozen)
 
 
 @cache
-def _lists() -> TypeAdapter[list[Signal]]:
-    return TypeAdapter(list[Signal])
+def _heads() -> TypeAdapter[_Head]:
+    return TypeAdapter(_Head)
 
 
-def _read(document: bytes) -> _Frozen:
+def _read(document: bytes) -> tuple[_Head, bytes, _Frozen]:
     try:
-        return _documents().validate_json(decompress(document))
-    except ValueError as error:
-        raise EditionError(f"the inputs of an edition cannot be read ({error}): restore them from a backup") from error
+        head, _, body = decompress(document).partition(b"\n")
+        return _heads().validate_json(head), body, _bodies().validate_json(body)
+    except (ValueError, error) as wrong:
+        raise EditionError(f"the inputs of an edition cannot be read ({wrong}): restore them from a backup") from wrong

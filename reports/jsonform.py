@@ -61,6 +61,7 @@ def as_data(digest: Digest) -> dict[str, Any]:
         "corrections": [asdict(note) for note in digest.corrections],
         "overruled": [asdict(label) for label in digest.overruled],
         "versions": asdict(digest.versions),
+        "revision": asdict(digest.revision) if digest.revision else None,
     }
 
 

@@ -10,6 +10,8 @@ from db.tables import assessments, corrections, signals
 from pipeline.core.model import Signal, WeekReason
 from pipeline.core.weeks import Week
 
+AT_ONCE = 10_000
+
 
 class Signals:
     """The table `signals`, read."""
@@ -23,7 +25,10 @@ class Signals:
 
     def some(self, idents: Collection[str]) -> dict[str, Signal]:
         """The signals with these ids, by id; what is not stored is absent."""
-        return {signal.id: signal for signal in self._select(signals.c.id.in_(sorted(set(idents))))}
+        wanted = sorted(set(idents))
+        # a database takes no more than some 30,000 values in one question
+        parts = (wanted[first : first + AT_ONCE] for first in range(0, len(wanted), AT_ONCE))
+        return {signal.id: signal for part in parts for signal in self._select(signals.c.id.in_(part))}
 
     def spoken_of(self) -> tuple[Signal, ...]:
         """The signals of which somebody said something, of every week."""

@@ -31,7 +31,7 @@ def list_stories(context: typer.Context, one: OneWeek = None, as_json: AsJson = 
     """
     with opened(context) as app:
         chosen = week_or_last(one, app)
-        found, opinions = app.stories(chosen), app.assessments(chosen)
+        found, opinions = app.told.stories(chosen), app.told.assessments(chosen)
     listed = [_story_json(story, opinions.get(story.lead.id)) for story in found]
     if as_json:
         output.say_json(listed)

@@ -1,8 +1,6 @@
-"""run, collect, classify, digest, deliver: the journey, whole or stage by stage."""
+"""run, collect, classify, deliver: the journey, whole or stage by stage."""
 
 from collections.abc import Sequence
-from enum import StrEnum
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -20,20 +18,11 @@ if TYPE_CHECKING:
     from pipeline.stages.collect import Collected
 
 
-class Format(StrEnum):
-    """How a digest is printed."""
-
-    HTML = "html"
-    TEXT = "text"
-    JSON = "json"
-
-
 def add_to(cli: typer.Typer) -> None:
-    """Puts the five commands on the root."""
+    """Puts the four commands on the root."""
     cli.command(epilog="Example: windwijzer run --week 2026-W47")(run)
     cli.command(epilog="Example: windwijzer collect --json")(collect)
     cli.command(epilog="Example: windwijzer classify --week 2026-W47")(classify)
-    cli.command(epilog="Example: windwijzer digest --week 2026-W47 --format html --output digest.html")(digest)
     cli.command(epilog="Example: windwijzer deliver --week 2026-W47")(deliver)
 
 
@@ -108,32 +97,6 @@ def classify(context: typer.Context, one: OneWeek = None, as_json: AsJson = Fals
         output.say_json({"classified": judged, "model": model})
     else:
         output.say(f"classified: {judged} signals by model {model}")
-
-
-def digest(
-    context: typer.Context,
-    one: OneWeek = None,
-    form: Annotated[Format, typer.Option("--format", help="How to write it.")] = Format.TEXT,
-    target: Annotated[Path | None, typer.Option("--output", help="A file; default standard output.")] = None,
-    as_json: AsJson = False,
-) -> None:
-    """Makes the digest of a week, or shows the one made.
-
-    Default the week that ended last. An edition that was made is never made again.
-    """
-    with opened(context) as app:
-        edition = app.report(week_or_last(one, app))
-    written = {Format.HTML: edition.html, Format.TEXT: edition.text, Format.JSON: edition.digest}[
-        Format.JSON if as_json else form
-    ]
-    if target is None:
-        output.write(written)
-        return
-    try:
-        target.write_bytes(written.encode("utf-8"))
-    except OSError as error:
-        raise InputError(f"--output: cannot write {target}: {error.strerror}") from error
-    output.say(f"{edition.week} edition {edition.number}: {target}")
 
 
 def deliver(context: typer.Context, one: OneWeek = None, as_json: AsJson = False) -> None:

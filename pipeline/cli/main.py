@@ -6,7 +6,7 @@ from typing import Annotated, Protocol, runtime_checkable
 
 import typer
 
-from pipeline.cli import data, demo, journey, model, review, signals, sources
+from pipeline.cli import data, demo, digest, journey, model, review, signals, sources
 from pipeline.cli.exits import DONE, INPUT, INTERRUPTED, guarded
 from pipeline.cli.options import Given
 
@@ -49,6 +49,7 @@ def root(
 
 
 journey.add_to(cli)
+cli.add_typer(digest.cli, name="digest")
 cli.add_typer(sources.cli, name="sources")
 cli.add_typer(signals.cli, name="signals")
 cli.add_typer(model.cli, name="model")

@@ -157,7 +157,7 @@ def set_(
         found = app.store.signals.some([signal]).get(signal)
         if found is None:
             raise InputError(f"there is no signal {signal}; see `windwijzer signals list`, or the queue")
-        said = given(app.opinions(found.week).get(signal))
+        said = given(app.told.opinions(found.week).get(signal))
         word = ruled(signal, label, value, said.get(label, NOT_GIVEN), taxonomy=app.taxonomy, by=by, when=app.now)
         words: tuple[Correction, ...] = (word,)
         if word.value is Ruling.CHECKED:
@@ -187,7 +187,7 @@ class _Look:
         """The queue. InputError when there can be none: nothing was collected, or nothing was judged."""
         from classifiers.teach import questions
 
-        stories = app.stories(self.week)
+        stories = app.told.stories(self.week)
         if not stories:
             raise InputError(f"nothing was collected for {self.week}; see `windwijzer status` for the weeks that have signals")
         if not self.opinions:
@@ -212,7 +212,7 @@ class _Look:
 
 
 def _look(app: "App", week: Week) -> _Look:
-    return _Look(week, app.opinions(week), app.store.corrections.of_week(week))
+    return _Look(week, app.told.opinions(week), app.store.corrections.of_week(week))
 
 
 def _write(path: Path, sheet: str) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from pipeline.core.answers import SourceState
-from pipeline.core.findings import Comparison, CorrectionNote, Intake, News, Overruled, Point
+from pipeline.core.findings import Comparison, CorrectionNote, Intake, News, Overruled, Point, Revision
 from pipeline.core.taxonomy import Bearing
 from pipeline.core.weeks import Week
 
@@ -233,3 +233,4 @@ class Digest:
     corrections: tuple[CorrectionNote, ...]
     overruled: tuple[Overruled, ...]
     versions: Versions
+    revision: Revision | None = None

@@ -114,3 +114,52 @@ class Overruled:
     title: str
     added: int
     removed: int
+
+
+class Cause(StrEnum):
+    """Why an edition was made anew."""
+
+    CORRECTIONS = "corrections"
+    MODEL = "model"
+    TAXONOMY = "taxonomy"
+    SETTINGS = "settings"
+
+
+@dataclass(frozen=True, slots=True)
+class LabelChange:
+    """A count that is another one: of a trend, of a direction, or of one *bearing* on a direction."""
+
+    label: str
+    title: str
+    bearing: Bearing | None
+    before: int
+    after: int
+
+
+@dataclass(frozen=True, slots=True)
+class StoryChange:
+    """A story whose labels are others: the titles of those that it *gained* and *lost*, a bearing after the title."""
+
+    story: str
+    title: str
+    gained: tuple[str, ...]
+    lost: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """What one edition says otherwise than another. *added* and *removed* are titles of stories that only one of them tells."""
+
+    counts: tuple[LabelChange, ...]
+    stories: tuple[StoryChange, ...]
+    added: tuple[str, ...] = ()
+    removed: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """What an edition opens with when it takes the place of edition *of*."""
+
+    of: int
+    causes: tuple[Cause, ...]
+    difference: Difference
