@@ -181,6 +181,7 @@ class App:
             gather=gather,
             draw=press.draw,
             freeze=freeze,
+            thaw=press.thaw,
             now=self.now,
             zone=self.settings.timezone,
         )
@@ -204,8 +205,9 @@ class App:
         )
         if inputs is None:
             return None
-        made = press.draw(inputs)
-        if not self.store.editions.add(made, inputs.stories, freeze(inputs)):
+        document = freeze(inputs)
+        made = press.draw(press.thaw(document))
+        if not self.store.editions.add(made, inputs.stories, document):
             return self.store.editions.newest(week)
         return made
 

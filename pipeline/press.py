@@ -93,11 +93,15 @@ class Press:
 
     def frozen(self, edition: Edition) -> "Inputs":
         """What *edition* was made of. EditionError when that is not kept, or is not what it was."""
-        from reports.inputs import signals_of, thaw
-
         document = self.store.editions.inputs(edition.week, edition.number)
         if document is None:
             raise EditionError(f"{edition.week}/{edition.number} is of before inputs were kept: there is only the stored copy")
+        return self.thaw(document)
+
+    def thaw(self, document: bytes) -> "Inputs":
+        """The inputs in a frozen *document*, with the signals as they are stored. EditionError when those have changed."""
+        from reports.inputs import signals_of, thaw
+
         return thaw(document, self.store.signals.some(signals_of(document)))
 
     def rebuilt(self, edition: Edition) -> tuple[Edition, str]:
@@ -124,13 +128,18 @@ class Press:
         )
 
     def draw(self, inputs: "Inputs", lang: str = "nl") -> Edition:
-        """The edition that *inputs* make, in the language *lang*."""
+        """The edition that *inputs* make, in the language *lang*. EditionError when it would claim more than they bear out."""
         from reports import render
+        from reports.gate import complaints
         from reports.inputs import fingerprint
         from reports.jsonform import digest_json
         from reports.revise import composed
 
         digest = composed(inputs, lang)
+        if wrong := complaints(digest, inputs.stories, inputs.assessments):
+            raise EditionError(
+                f"{inputs.week} is not issued, {len(wrong)} claims do not hold: {'; '.join(wrong[:3])}; report this"
+            )
         return Edition(
             week=digest.week,
             number=digest.edition,

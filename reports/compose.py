@@ -1,11 +1,11 @@
 """Assessed stories → Digest: what stands where, and every count beside the stories it counts. Pure."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from pipeline.core.corrections import WHOLE
-from pipeline.core.digest import Brief, Card, Counts, Digest, Mention, QuestionBlock, Review, TrendRow
+from pipeline.core.digest import Brief, Card, Counts, Digest, LeftOut, Mention, QuestionBlock, Review, TrendRow
 from pipeline.core.findings import CorrectionNote, News, Overruled
 from pipeline.core.model import Assessment, Story
 from pipeline.core.taxonomy import Bearing
@@ -70,6 +70,7 @@ def compose(
         apart=apart,
         review=asked,
         stories=tuple(ranked(labelled)) + tuple(r.card for r in doubtful if not (r.card.trends or r.card.bearings)),
+        left_out=_left_out(stories, cards.values(), doubtful),
         corrections=_corrections(given, named),
         overruled=_overruled(fresh, assessments, given.opinions, named),
         versions=given.versions,
@@ -129,6 +130,12 @@ def _overruled(
         if added or removed:
             found.append(Overruled(label, title, added, removed))
     return tuple(found)
+
+
+def _left_out(stories: Sequence[Story], cards: Iterable[Card], doubtful: Sequence[Review]) -> tuple[LeftOut, ...]:
+    asked = {review.card.id for review in doubtful}
+    unlabelled = sorted(c.id for c in cards if not (c.trends or c.bearings) and c.id not in asked)
+    return LeftOut("unlabelled", tuple(unlabelled)), LeftOut("old", tuple(sorted(s.id for s in stories if is_old(s))))
 
 
 def _counts(

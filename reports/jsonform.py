@@ -58,6 +58,7 @@ def as_data(digest: Digest) -> dict[str, Any]:
         "apart": [_titles(block.id, block.cards, block.more) for block in digest.apart],
         "review": [{"story": r.card.id, "doubts": [asdict(d) for d in r.doubts]} for r in digest.review],
         "stories": [_story(card) for card in digest.stories],
+        "left_out": {part.reason: part.stories for part in digest.left_out},
         "corrections": [asdict(note) for note in digest.corrections],
         "overruled": [asdict(label) for label in digest.overruled],
         "versions": asdict(digest.versions),

@@ -197,6 +197,14 @@ class Counts:
 
 
 @dataclass(frozen=True, slots=True)
+class LeftOut:
+    """Stories that the digest does not tell, and why: unlabelled, or old."""
+
+    reason: str
+    stories: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Versions:
     """What the edition was made with."""
 
@@ -230,6 +238,7 @@ class Digest:
     apart: tuple[Titles, ...]
     review: tuple[Review, ...]
     stories: tuple[Card, ...]
+    left_out: tuple[LeftOut, ...]
     corrections: tuple[CorrectionNote, ...]
     overruled: tuple[Overruled, ...]
     versions: Versions

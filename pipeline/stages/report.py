@@ -23,12 +23,14 @@ def report(
     gather: "Callable[[Week, int, Sequence[Story]], Inputs]",
     draw: "Callable[[Inputs], Edition]",
     freeze: "Callable[[Inputs], bytes]",
+    thaw: "Callable[[bytes], Inputs]",
     now: datetime,
     zone: tzinfo,
 ) -> Edition:
     """The edition of a week: the one already issued, else a new one, stored with its members, stories and inputs.
 
-    *follow* gives, of a week's stories, those that go on with one of the week before; *gather* all that an edition rests on.
+    *follow* gives, of a week's stories, those that go on with one of the week before; *gather* all that an edition rests on;
+    *thaw* reads what *freeze* wrote, with the signals as they are stored.
 
     EditionError when the week has not ended, or nothing was ever collected for it.
     """
@@ -46,9 +48,10 @@ def report(
     try:
         stories = group(signals)
         store.stories.put(week, stories, follow(week, stories))
-        inputs = gather(week, 1, stories)
-        edition = draw(inputs)
-        if not store.editions.add(edition, stories, freeze(inputs)):
+        # drawn from what can be read back, so that the first time is made as every later one
+        document = freeze(gather(week, 1, stories))
+        edition = draw(thaw(document))
+        if not store.editions.add(edition, stories, document):
             edition = store.editions.newest(week) or edition
     except BaseException:
         store.runs.end(run, now, state=FAILED)

@@ -21,7 +21,7 @@ from pipeline.stages.classify import classify
 from pipeline.stages.report import report
 from reports.background import Background
 from reports.compose import compose
-from reports.inputs import Inputs, freeze, gathered
+from reports.inputs import Inputs, freeze, gathered, signals_of, thaw
 from reports.jsonform import digest_json
 from tests.db.nouns import NOW, WEEK, brought, edition, ledger, signal, source
 
@@ -87,6 +87,7 @@ class Desk:
             gather=gather,
             draw=self.draw,
             freeze=freeze,
+            thaw=lambda document: thaw(document, self.store.signals.some(signals_of(document))),
             now=now,
             zone=HOUSE_ZONE,
         )
