@@ -1,7 +1,8 @@
 """Texts → decisions: yes, unsure or no per label, a bearing per direction, and the words they rest on."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import islice
+from itertools import groupby, islice
+from operator import itemgetter
 from typing import TypeVar
 
 import numpy as np
@@ -29,6 +30,7 @@ class Assessor:
     def __init__(self, model: Model) -> None:
         self._model = model
         self._explainer = Explainer(model)
+        self._none = (Decision.NO,) * len(model.labels)
 
     @property
     def model(self) -> str:
@@ -54,77 +56,60 @@ class Assessor:
         model = self._model
         matrix = model.matrix(texts)
         probabilities = model.probabilities(matrix)
-        decisions = self._decide(probabilities)
-        for row, text in enumerate(texts):
-            if text.lang.lower()[:2] not in READ:
-                decisions[row] = [Decision.NO] * len(model.labels)
+        decisions = self._decide(probabilities, [text.lang.lower()[:2] in READ for text in texts])
         first = len(model.trends)
-        pairs = [
-            (row, number)
-            for row, decided in enumerate(decisions)
-            for number, decision in enumerate(decided[first:])
-            if decision is not Decision.NO
-        ]
-        bearings = self._bearings(matrix, pairs)
+        given = [(row, n) for row, decided in decisions.items() for n, d in enumerate(decided) if d is not Decision.NO]
+        bearings = self._bearings(matrix, [(row, n - first) for row, n in given if n >= first])
+        reasons = self._reasons(texts, matrix, given) if because else {}
         found = []
-        for row, text in enumerate(texts):
-            values = dict(zip(matrix[row].indices.tolist(), matrix[row].data.tolist(), strict=True))
-            spans: list[tuple[Span, ...]] = [
-                self._explainer.spans(text, values, n) if because and d is not Decision.NO else ()
-                for n, d in enumerate(decisions[row])
-            ]
-            trends = tuple(
-                Verdict(label, float(probabilities[row, n]), decisions[row][n], spans[n])
-                for n, label in enumerate(model.trends)
-            )
-            directions = tuple(
-                DirectionVerdict(
-                    label,
-                    float(probabilities[row, first + n]),
-                    decisions[row][first + n],
-                    *_strongest(bearings.get((row, n))),
-                    spans[first + n],
-                )
-                for n, label in enumerate(model.directions)
-            )
-            found.append((trends, directions))
+        for row, chances in enumerate(probabilities.tolist()):
+            decided = decisions.get(row, self._none)
+            spans = [reasons.get((row, n), ()) for n in range(len(decided))]
+            trends = tuple(map(Verdict, model.trends, chances, decided, spans))
+            leading = zip(*(bearings.get((row, n), (None, None)) for n in range(len(model.directions))), strict=True)
+            parts = (chances[first:], decided[first:], *leading, spans[first:])
+            found.append((trends, tuple(map(DirectionVerdict, model.directions, *parts))))
         return found
 
-    def _decide(self, probabilities: Floats) -> list[list[Decision]]:
-        """The decisions per row: thresholds, the gate before directions, then at most `MOST` of each."""
+    def _decide(self, probabilities: Floats, read: Sequence[bool]) -> dict[int, Sequence[Decision]]:
+        """The decisions per row that has any but no: thresholds, the gate before directions, then at most `MOST` of each.
+
+        *read*: which rows are in a language that the model can read.
+        """
         model = self._model
         first = len(model.trends)
         labels = probabilities[:, :-1]
         yes, unsure = labels >= model.yes_at, labels >= model.unsure_at
-        closed = probabilities[:, -1] < model.gate_at
-        yes[closed, first:] = False
-        unsure[closed, first:] = False
-        decided = []
-        for row in range(len(labels)):
-            given = [
-                Decision.YES if yes[row, n] else Decision.UNSURE if unsure[row, n] else Decision.NO
-                for n in range(labels.shape[1])
-            ]
+        over = (yes | unsure) & np.asarray(read)[:, None]
+        over[probabilities[:, -1] < model.gate_at, first:] = False
+        decided: dict[int, Sequence[Decision]] = {}
+        for row in np.flatnonzero(over.any(axis=1)).tolist():
+            given = [Decision.NO] * labels.shape[1]
             for part in (range(first), range(first, labels.shape[1])):
-                kept = sorted((n for n in part if given[n] is not Decision.NO), key=lambda n: (-labels[row, n], n))
-                for n in kept[MOST:]:
-                    given[n] = Decision.NO
-            decided.append(given)
+                for n in sorted((n for n in part if over[row, n]), key=lambda n: (-labels[row, n], n))[:MOST]:
+                    given[n] = Decision.YES if yes[row, n] else Decision.UNSURE
+            decided[row] = given
         return decided
 
-    def _bearings(self, matrix: csr_matrix, pairs: Sequence[tuple[int, int]]) -> dict[tuple[int, int], Floats]:
+    def _reasons(
+        self, texts: Sequence[Text], matrix: csr_matrix, given: Sequence[tuple[int, int]]
+    ) -> dict[tuple[int, int], tuple[Span, ...]]:
+        """The words that carry each (row, label) of *given*, which stand row by row."""
+        found: dict[tuple[int, int], tuple[Span, ...]] = {}
+        for row, labels in groupby(given, key=itemgetter(0)):
+            part = slice(*matrix.indptr[row : row + 2])
+            values = dict(zip(matrix.indices[part].tolist(), matrix.data[part].tolist(), strict=True))
+            found |= {pair: self._explainer.spans(texts[row], values, pair[1]) for pair in labels}
+        return found
+
+    def _bearings(self, matrix: csr_matrix, pairs: Sequence[tuple[int, int]]) -> dict[tuple[int, int], tuple[Bearing, float]]:
+        """The likeliest bearing of each (row, direction), with its probability."""
         if not pairs:
             return {}
         rows, directions = (list(part) for part in zip(*pairs, strict=True))
         found = self._model.bearings(matrix[rows], directions)
-        return dict(zip(pairs, found, strict=True))
-
-
-def _strongest(probabilities: Floats | None) -> tuple[Bearing | None, float | None]:
-    if probabilities is None:
-        return None, None
-    best = int(np.argmax(probabilities))
-    return BEARINGS[best], float(probabilities[best])
+        leading = [(BEARINGS[n], chance) for n, chance in zip(found.argmax(axis=1), found.max(axis=1).tolist(), strict=True)]
+        return dict(zip(pairs, leading, strict=True))
 
 
 def _batches(items: Iterable[Item]) -> Iterator[list[Item]]:

@@ -5,7 +5,7 @@ word or a concept of the lexicon. What each feature adds is shared out over the 
 most are shown.
 """
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
 import numpy as np
@@ -23,14 +23,12 @@ _SMALL = 1e-6
 
 
 class Explainer:
-    """Explains the decisions of one model. Keeps the analysis of the words it has seen."""
+    """Explains the decisions of one model."""
 
     def __init__(self, model: Model) -> None:
         self._model = model
         self._words: dict[str, int] = model.features.words_.vocabulary_
-        self._pieces: dict[str, int] = model.features.pieces_.vocabulary_
-        self._cut = model.features.pieces_.build_analyzer()
-        self._pieces_of: dict[str, tuple[int, ...]] = {}
+        self._columns = model.features.columns_
 
     def spans(self, text: Text, values: dict[int, float], label: int) -> tuple[Span, ...]:
         """The words of *text* that carry label number *label*, in order of place; *values* are its features by column."""
@@ -54,7 +52,7 @@ class Explainer:
 
     def _occurrences(self, placed: Sequence[Word]) -> Iterator[tuple[int, int]]:
         """(feature, place of a word it stands on), as often as it occurs."""
-        n_words, n_pieces = len(self._words), len(self._pieces)
+        n_words, n_pieces = len(self._words), len(self._model.features.pieces_.vocabulary_)
         plain = [counted_word(word.text) for word in placed]
         for place, word in enumerate(plain):
             if word in self._words:
@@ -65,17 +63,11 @@ class Explainer:
                 if pair in self._words:
                     yield self._words[pair], place
                     yield self._words[pair], following
-            for piece in self._pieces_in(word):
+            for piece in dict.fromkeys(self._columns.of_word(word)):
                 yield n_words + piece, place
         for hit in self._model.features.lexicon.find([word.text for word in placed]):
             for place in range(hit.first, hit.last):
                 yield n_words + n_pieces + hit.concept, place
-
-    def _pieces_in(self, word: str) -> tuple[int, ...]:
-        if word not in self._pieces_of:
-            cut = Counter(self._cut(word))
-            self._pieces_of[word] = tuple(self._pieces[p] for p in cut if p in self._pieces)
-        return self._pieces_of[word]
 
 
 def _heaviest(placed: Sequence[Word], carried: Floats) -> list[int]:

@@ -5,14 +5,15 @@ A term is one or more words; `*` at the end or start of a word stands for any en
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import yaml
 
+from classifiers.memory import Memory
 from classifiers.words import words
 from pipeline.core.errors import ConfigurationError
 
@@ -43,14 +44,18 @@ class Lexicon:
     def __init__(self, concepts: Iterable[Concept]) -> None:
         self.concepts = tuple(concepts)
         self._patterns: dict[str, int] = {}
-        self._terms: dict[int, list[tuple[tuple[int, ...], int]]] = defaultdict(list)
+        self._single: dict[int, list[int]] = defaultdict(list)
+        self._longer: dict[int, list[tuple[int, tuple[int, ...], int]]] = defaultdict(list)
         for number, concept in enumerate(self.concepts):
             for term in concept.terms:
                 pieces = tuple(self._pattern(piece) for piece in _pieces(term))
-                if pieces:
-                    self._terms[pieces[0]].append((pieces[1:], number))
+                if len(pieces) == 1:
+                    self._single[pieces[0]].append(number)
+                elif pieces:
+                    self._longer[pieces[0]].append((pieces[1], pieces[2:], number))
         self._by_kind = _by_kind(self._patterns)
-        self._matches: dict[str, frozenset[int]] = {}
+        self._longest = max(map(len, self._patterns), default=0)
+        self._known = Memory(self._know)
 
     @property
     def fingerprint(self) -> str:
@@ -60,28 +65,60 @@ class Lexicon:
 
     def find(self, found: Sequence[str]) -> list[Hit]:
         """Every concept in a list of lower-case words, in order of place."""
-        matches = [self._match(word) for word in found]
-        hits = []
-        for place, patterns in enumerate(matches):
-            for pattern in patterns:
-                for rest, concept in self._terms.get(pattern, ()):
-                    end = place + 1 + len(rest)
-                    if end <= len(found) and all(p in matches[place + 1 + i] for i, p in enumerate(rest)):
-                        hits.append(Hit(concept, place, end))
-        return sorted(hits, key=lambda h: (h.first, h.concept, h.last))
+        return [Hit(concept, first, last) for first, concept, last in sorted(self._find(found))]
+
+    def numbers(self, found: Sequence[str]) -> set[int]:
+        """The numbers of the concepts in a list of lower-case words."""
+        return {concept for _, concept, _ in self._find(found)}
+
+    def _find(self, found: Sequence[str]) -> Iterator[tuple[int, int, int]]:
+        """(first, concept, last) of each hit."""
+        known = list(map(self._known.__getitem__, found))
+        for place, word in enumerate(known):
+            for concept in word.concepts:
+                yield place, concept, place + 1
+            if word.before and place + 1 < len(known):
+                for second in known[place + 1].patterns:
+                    for rest, concept in word.before.get(second, ()):
+                        end = place + 2 + len(rest)
+                        if end <= len(known) and all(p in known[place + 2 + n].patterns for n, p in enumerate(rest)):
+                            yield place, concept, end
 
     def _pattern(self, piece: str) -> int:
         return self._patterns.setdefault(piece, len(self._patterns))
 
+    def _know(self, word: str) -> "_Known":
+        patterns = self._match(word)
+        if not patterns:
+            return _NOTHING
+        before: dict[int, list[tuple[tuple[int, ...], int]]] = defaultdict(list)
+        for pattern in patterns:
+            for second, rest, concept in self._longer.get(pattern, ()):
+                before[second].append((rest, concept))
+        concepts = tuple(concept for pattern in patterns for concept in self._single.get(pattern, ()))
+        return _Known(patterns, concepts, dict(before))
+
     def _match(self, word: str) -> frozenset[int]:
-        if word not in self._matches:
-            exact, starts, ends, middles = self._by_kind
-            found = {exact[word]} if word in exact else set()
-            found |= {starts[word[:n]] for n in range(1, len(word) + 1) if word[:n] in starts}
-            found |= {ends[word[n:]] for n in range(len(word)) if word[n:] in ends}
-            found |= {number for piece, number in middles.items() if piece in word}
-            self._matches[word] = frozenset(found)
-        return self._matches[word]
+        exact, starts, ends, middles = self._by_kind
+        found = {exact[word]} if word in exact else set()
+        longest = min(len(word), self._longest)
+        found |= {starts[word[:n]] for n in range(1, longest + 1) if word[:n] in starts}
+        found |= {ends[word[-n:]] for n in range(1, longest + 1) if word[-n:] in ends}
+        found |= {number for piece, number in middles.items() if piece in word}
+        return frozenset(found)
+
+
+class _Known(NamedTuple):
+    """What the lexicon has for a word: the patterns it fits, concepts of which it is a term, and how terms go on that begin
+    with it: {pattern of the second word: (patterns of the words after that, concept)}.
+    """
+
+    patterns: frozenset[int]
+    concepts: tuple[int, ...]
+    before: dict[int, list[tuple[tuple[int, ...], int]]]
+
+
+_NOTHING = _Known(frozenset(), (), {})
 
 
 def load_lexicon(path: Path = SHIPPED) -> Lexicon:

@@ -139,9 +139,10 @@ def _packed(array: Any) -> Any:
 def _model(card: dict[str, Any], vocabularies: dict[str, Any], arrays: dict[str, Any]) -> Model:
     lexicon = Lexicon(Concept(group, theme, tuple(terms)) for group, theme, *terms in vocabularies["concepts"])
     features = TextFeatures(lexicon, concept_weight=card["concept_weight"])
-    features.words_ = fitted(vocabularies["words"], arrays["words_idf"].astype(np.float64), WORD_OPTIONS)
-    features.pieces_ = fitted(vocabularies["pieces"], arrays["pieces_idf"].astype(np.float64), PIECE_OPTIONS)
-    features.n_concepts_ = len(lexicon.concepts)
+    features.take(
+        fitted(vocabularies["words"], arrays["words_idf"].astype(np.float64), WORD_OPTIONS),
+        fitted(vocabularies["pieces"], arrays["pieces_idf"].astype(np.float64), PIECE_OPTIONS),
+    )
     names = Card.__dataclass_fields__
     return Model(
         card=Card(**{name: card[name] for name in names}),

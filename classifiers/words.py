@@ -1,6 +1,7 @@
 """How a text is cut into words; every feature and every explanation stands on these."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from classifiers.examples import Text
@@ -48,8 +49,12 @@ def placed_words(text: Text) -> list[Word]:
 
 def counted_text(text: Text) -> str:
     """The text as it is counted: words with single spaces, the title twice, numbers as 0 whatever their digits."""
-    title, summary = words(text.title), words(text.summary)
-    return counted_word(" ".join((*title, *title, *summary)))
+    return " ".join(counted_words(words(text.title), words(text.summary)))
+
+
+def counted_words(title: Sequence[str], summary: Sequence[str]) -> list[str]:
+    """The words of `counted_text` from those of the title and of the summary."""
+    return _DIGIT.sub("0", " ".join((*title, *title, *summary))).split()
 
 
 def counted_word(word: str) -> str:

@@ -1,4 +1,6 @@
+import pickle
 from collections.abc import Sequence
+from copy import deepcopy
 
 import numpy as np
 import pytest
@@ -36,7 +38,7 @@ def test_what_was_learned_ends_in_an_underscore() -> None:
     before = dict(vars(features))
     assert features.fit(TEXTS, y=[1, 2]) is features
     added = {name for name in vars(features) if name not in before}
-    assert added == {"words_", "pieces_", "n_concepts_"}
+    assert added == {"words_", "pieces_", "columns_", "n_concepts_"}
     assert {name: vars(features)[name] for name in before} == before
 
 
@@ -83,3 +85,12 @@ def test_a_text_without_known_words_has_no_features() -> None:
     """Nothing known, nothing counted."""
     features = TextFeatures(LEXICON).fit(TEXTS)
     assert features.transform([Text("", ""), Text("🤖", "\ud800"), Text("xyzzy", "")]).nnz == 0
+
+
+def test_a_pickled_copy_gives_the_same_features(library_examples: Sequence[Example]) -> None:
+    """scikit-learn sends estimators to other processes this way; what was remembered goes along."""
+    texts = [example.text for example in library_examples]
+    features = TextFeatures(LEXICON).fit(texts[::2])
+    matrix = features.transform(texts)
+    for copy in (pickle.loads(pickle.dumps(features)), deepcopy(features)):
+        assert (copy.transform(texts) != matrix).nnz == 0

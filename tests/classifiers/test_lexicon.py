@@ -72,25 +72,35 @@ def test_a_term_does_not_run_past_the_end() -> None:
 
 
 PIECE = st.text("abc", min_size=1, max_size=3)
+STARRED = st.tuples(PIECE, st.booleans(), st.booleans())
 
 
-@settings(deadline=None, max_examples=100, derandomize=True)
-@given(st.lists(st.tuples(PIECE, st.booleans(), st.booleans()), min_size=1, max_size=6), st.lists(PIECE, max_size=6))
-def test_finding_agrees_with_trying_every_term(patterns: list[tuple[str, bool, bool]], found: list[str]) -> None:
-    """The look-up by kind of pattern gives what the plain reading of stars gives."""
-    terms = ["*" * head + piece + "*" * tail for piece, head, tail in patterns]
-    concepts = [Concept("g", str(number), (term,)) for number, term in enumerate(terms)]
-    expected = []
-    for place, word in enumerate(found):
-        for number, (piece, head, tail) in enumerate(patterns):
-            fits = {
-                (False, False): word == piece,
-                (False, True): word.startswith(piece),
-                (True, False): word.endswith(piece),
-                (True, True): piece in word,
-            }[head, tail]
-            expected += [Hit(number, place, place + 1)] * fits
-    assert Lexicon(concepts).find(found) == expected
+def _fits(pattern: tuple[str, bool, bool], word: str) -> bool:
+    """The plain reading of stars before and after."""
+    piece, head, tail = pattern
+    return {
+        (False, False): word == piece,
+        (False, True): word.startswith(piece),
+        (True, False): word.endswith(piece),
+        (True, True): piece in word,
+    }[head, tail]
+
+
+@settings(deadline=None, max_examples=200, derandomize=True)
+@given(st.lists(st.lists(STARRED, min_size=1, max_size=3), min_size=1, max_size=6), st.lists(PIECE, max_size=6))
+def test_finding_agrees_with_trying_every_term(terms: list[list[tuple[str, bool, bool]]], found: list[str]) -> None:
+    """The look-up by kind of pattern gives what the plain reading gives, for terms of one word and of more."""
+    written = [" ".join("*" * head + piece + "*" * tail for piece, head, tail in term) for term in terms]
+    lexicon = Lexicon([Concept("g", str(number), (term,)) for number, term in enumerate(written)])
+    expected = [
+        Hit(number, place, place + len(term))
+        for place in range(len(found))
+        for number, term in enumerate(terms)
+        if place + len(term) <= len(found) and all(map(_fits, term, found[place:]))
+    ]
+    assert lexicon.find(found) == expected
+    assert lexicon.numbers(found) == {hit.concept for hit in expected}
+    assert lexicon.find(found) == expected, "the second time it remembers the words"
 
 
 @pytest.mark.parametrize(
