@@ -65,7 +65,7 @@ def main() -> int:
     given = parser.parse_args()
     taxonomy, lexicon = load_taxonomy(), load_lexicon()
     corpus = load_corpus(CORPUS, taxonomy)
-    items = _items(given.items, _labels(SHIPPED / "labels.tsv"))
+    items = _items(given.items, labels_of(SHIPPED / "labels.tsv"))
     print(f"{len(items)} items, {sum(bool(e.trends or e.directions) for e in items)} with a label; {len(corpus)} of the corpus")
     texts = [e.text for e in (*corpus, *items)]
     features = TextFeatures(lexicon, word_min=WORD_MIN, piece_min=PIECE_MIN).fit(texts)
@@ -105,7 +105,7 @@ def main() -> int:
     return 0
 
 
-def _labels(path: Path) -> dict[str, tuple[frozenset[str], dict[str, Bearing]]]:
+def labels_of(path: Path) -> dict[str, tuple[frozenset[str], dict[str, Bearing]]]:
     """Per id the trends, and the directions with their bearings."""
     found = {}
     for line in path.read_text(encoding="utf-8").splitlines():
