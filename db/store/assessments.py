@@ -6,7 +6,7 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine, func, select
 
 from db.engine import reading, writing
 from db.store.upsert import insert
@@ -38,6 +38,19 @@ class Assessments:
         )
         with reading(self._engine) as connection:
             return {row.signal: _read(row.signal, model, row.verdicts) for row in connection.execute(asked)}
+
+    def models(self, week: Week) -> dict[str, datetime]:
+        """The models that judged signals of a week, and when each gave its first opinion there; the newest first."""
+        first = func.min(assessments.c.made).label("first")
+        asked = (
+            select(assessments.c.model, first)
+            .join(signals, signals.c.id == assessments.c.signal)
+            .where(signals.c.week == week)
+            .group_by(assessments.c.model)
+            .order_by(first.desc(), assessments.c.model)
+        )
+        with reading(self._engine) as connection:
+            return {row.model: row.first for row in connection.execute(asked)}
 
 
 def _written(assessment: Assessment) -> str | None:

@@ -1,4 +1,4 @@
-"""review queue, sample, export, import, set: people judge labels, and what they say outranks the model."""
+"""review queue, sample, estimate, export, import, set: people judge labels, and what they say outranks the model."""
 
 import sys
 from collections.abc import Sequence
@@ -11,7 +11,7 @@ import typer
 from pipeline.cli import output
 from pipeline.cli.exits import DONE, INPUT
 from pipeline.cli.options import AsJson, OneWeek, opened, week_or_last
-from pipeline.cli.review_told import correction_json, question_json, sample_json, show
+from pipeline.cli.review_told import correction_json, estimated_json, question_json, sample_json, show, show_estimated
 from pipeline.core.corrections import WHOLE, Ruling
 from pipeline.core.errors import InputError
 from pipeline.core.weeks import Week
@@ -80,6 +80,25 @@ def sample(
         output.write(sheet)
     else:
         output.say(f"{out}: {len(drawn.signals)} of {drawn.population} signals of {chosen}, seed {seed}")
+
+
+@cli.command(epilog="Example: windwijzer review estimate --week 2026-W47")
+def estimate(context: typer.Context, one: OneWeek = None, as_json: AsJson = False) -> None:
+    """Shows how often each label truly occurs in a week, with 95 % intervals, from a sample that people checked.
+
+    Stories are counted, as in the digest. Says what to do when there is no sample, or too little of it is checked.
+    """
+    from pipeline.stages.estimate import estimate as estimated
+
+    with opened(context) as app:
+        chosen, model = week_or_last(one, app), app.desk.current() or ""
+        found = estimated(chosen, app.stories(chosen), store=app.store, taxonomy=app.taxonomy, model=model)
+    if found.missing:
+        raise InputError(found.missing)
+    if as_json:
+        output.say_json(estimated_json(found))
+    else:
+        show_estimated(found)
 
 
 @cli.command(epilog="Example: windwijzer review export nazicht.csv --week 2026-W47")

@@ -1,9 +1,11 @@
-"""What the review commands print: questions, samples and corrections, for people and as JSON."""
+"""What the review commands print: questions, samples, estimates and corrections, for people and as JSON."""
 
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from pipeline.cli import output
 from pipeline.core.corrections import Correction, Sample
+from pipeline.core.estimates import Estimated
 from pipeline.core.model import Decision, DirectionVerdict, Verdict
 
 if TYPE_CHECKING:
@@ -64,6 +66,31 @@ def sample_json(drawn: Sample) -> dict[str, Any]:
         "population": drawn.population,
         "drawn": drawn.drawn,
         "signals": drawn.signals,
+    }
+
+
+def show_estimated(found: Estimated) -> None:
+    """A line per label, and what the numbers rest on."""
+    output.table(
+        ("label", "counted", "estimate", "95 %", "from"),
+        [(one.label, one.counted, one.estimate, _interval(one.low, one.high), one.rule) for one in found.estimates],
+    )
+    also = f"; samples of other weeks used too: {', '.join(map(str, found.earlier))}" if found.earlier else ""
+    output.say(f"{found.week}: {found.stories} stories, {found.checked} of them drawn at random and checked{also}")
+
+
+def _interval(low: int, high: int) -> str:
+    return str(low) if low == high else f"{low}–{high}"
+
+
+def estimated_json(found: Estimated) -> dict[str, Any]:
+    """Estimates, as docs/formats.md has them."""
+    return {
+        "week": found.week,
+        "stories": found.stories,
+        "checked": found.checked,
+        "earlier": found.earlier,
+        "estimates": [asdict(one) for one in found.estimates],
     }
 
 
