@@ -89,10 +89,11 @@ def _footings(week: Week, checks: _Checks, model: str, store: Store) -> Iterator
     """
     first = store.assessments.models(week)
     for one in sorted(first, key=lambda name: name != model):
-        checked = _together(part for sample, part in checks.samples if _seen(checks, sample, part) >= first[one])
-        opinions = store.assessments.of_week(week, one) if checked else {}
-        if checked and checked <= opinions.keys():
-            yield _Footing(one, opinions, checked)
+        unseen = [part for sample, part in checks.samples if part and _seen(checks, sample, part) >= first[one]]
+        opinions = store.assessments.of_week(week, one) if unseen else {}
+        judged = [part for part in unseen if part <= opinions.keys()]
+        if judged:
+            yield _Footing(one, opinions, _together(judged))
 
 
 def _seen(checks: _Checks, sample: Sample, part: frozenset[str]) -> datetime:
@@ -118,7 +119,11 @@ def _missing(week: Week, checks: _Checks, leads: frozenset[str], sampled: frozen
         return f"no sample of {week} was drawn: draw one with {draw}, check it, and take it in with `windwijzer review import`"
     if checked < least:
         told = f"of the sample of {week} {checked} stories are checked without a gap, {least} are needed"
-        return f"{told}: check on, in the order of the sheet, from signal {waiting[0]}" if waiting else f"{told}: add {draw}"
+        return (
+            f"{told}: check on, in the order of the sheet, from signal {waiting[0]}"
+            if waiting
+            else f"{told}: draw another with {draw}"
+        )
     if len(sampled) < least:
         told = f"no model judged the whole sample of {week} before people checked it"
         return f"{told}; one made afterwards may have learned from it: draw another with {draw}"
@@ -129,9 +134,11 @@ def _earlier(week: Week, model: str, store: Store, taxonomy: Taxonomy) -> dict[W
     """The latest weeks before this one with a sample from which the mistakes of *model* can be seen."""
     found: dict[Week, Population] = {}
     for back in range(1, WEEKS_BACK + 1):
+        if len(found) == MOST_EARLIER:
+            break
         checks = _checks(week - back, store, taxonomy)
         footing = next(_footings(week - back, checks, model, store), None) if checks.samples else None
-        if footing is not None and footing.model == model and len(found) < MOST_EARLIER:
+        if footing is not None and footing.model == model:
             signals = tuple(footing.opinions)
             found[week - back] = population(signals, footing.opinions, checks.words, footing.checked, taxonomy.labels)
     return found

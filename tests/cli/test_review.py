@@ -1,17 +1,20 @@
-"""review: people judge labels; what they say outranks the model, in the digest too, and is stored once."""
+"""review: people judge labels; what they say outranks the model, in the digest too, and is stored once; samples are counted."""
 
 import csv
 import io
+import re
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from classifiers.taxonomy import load_taxonomy
 from tests.cli.home import Home
 
 WEEK = ("--week", "2026-W47")
 CHATBOT = "Gemeente vervangt balie door chatbot"
 TUESDAY = "2026-11-24T09:00+01:00"
+LABELS = load_taxonomy().labels
 
 
 @pytest.fixture
@@ -170,6 +173,35 @@ def test_sample_is_drawn_once_and_checked(judged: Home, tmp_path: Path) -> None:
     assert [row["value"] for row in again] == [expected[row["decision"]] for row in again]
     queue = judged.command("review", "queue", *WEEK, "--json").json
     assert not {one["signal"] for one in queue} & set(drawn["signals"])
+
+
+def test_checked_sample_gives_estimates(judged: Home, tmp_path: Path) -> None:
+    """Of a week that was checked whole what is true; for machines the shape of docs/formats.md. Before, what to do."""
+    none = judged.command("review", "estimate", *WEEK)
+    assert (none.code, "no sample of 2026-W47 was drawn: draw one with `windwijzer review sample" in none.err) == (2, True)
+    file = tmp_path / "steekproef.csv"
+    judged.command("review", "sample", *WEEK, "-n", "4", "--out", str(file))
+    half = judged.command("review", "estimate", *WEEK, "--json")
+    assert (half.code, half.out) == (2, "")
+    assert "0 stories are checked without a gap, 3 are needed: check on, in the order of the sheet, from signal" in half.err
+    found = rows(file.read_text(encoding="utf-8"))
+    wrong = (lead(judged), "robotisering", "wrong")
+    answers = [(row["signal"], row["label"], "right") for row in found if row["decision"] == "unsure"]
+    filled(file, *((row["signal"], "*", "checked") for row in found if row["label"] == "*"), *answers, wrong)
+    assert judged.command("review", "import", str(file), "--by", "Noor").code == 0
+    told = judged.command("review", "estimate", *WEEK, "--json").json
+    assert list(told) == ["week", "stories", "checked", "earlier", "estimates"]
+    assert [told[name] for name in ("week", "stories", "checked", "earlier")] == ["2026-W47", 3, 3, []]
+    assert [list(one) for one in told["estimates"]] == [
+        ["label", "counted", "estimate", "low", "high", "checked", "rule"]
+    ] * len(told["estimates"])
+    listed = judged.command("stories", "list", *WEEK, "--json").json
+    held = {label: sum(label in [*one["trends"], *one["directions"]] for one in listed) for label in LABELS}
+    assert {one["label"]: one["estimate"] for one in told["estimates"]} == held
+    assert all(one["counted"] == one["low"] == one["high"] and one["rule"] == "known" for one in told["estimates"])
+    shown = judged.command("review", "estimate", *WEEK).out
+    assert "2026-W47: 3 stories, 3 of them drawn at random and checked\n" in shown
+    assert re.search(rf"fast-slow-service +{held['fast-slow-service']} +{held['fast-slow-service']} +", shown)
 
 
 def test_checked_by_hand_needs_an_answer_to_every_doubt(judged: Home) -> None:

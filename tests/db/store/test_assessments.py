@@ -1,6 +1,7 @@
 """Opinions: one per signal and model, and only what was decided yes or unsure."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -67,6 +68,17 @@ def test_opinions_are_asked_by_week(store: Store) -> None:
     store.assessments.add([assessment("s1"), assessment("s3")], NOW)
     assert set(store.assessments.of_week(WEEK + 1, "m1")) == {"s3"}
     assert store.assessments.of_week(WEEK, "m9") == {}
+
+
+def test_models_of_a_week_are_told_with_their_first_opinion(store: Store) -> None:
+    """The newest first; a model that judged another week only is not among them."""
+    later = NOW + timedelta(hours=1)
+    store.assessments.add([assessment("s1", "m1")], NOW)
+    store.assessments.add([assessment("s2", "m1"), assessment("s2", "m2")], later)
+    store.assessments.add([assessment("s3", "m3")], NOW)
+    found = store.assessments.models(WEEK)
+    assert list(found.items()) == [("m2", later), ("m1", NOW)]
+    assert store.assessments.models(WEEK - 1) == {}
 
 
 def test_opinion_on_no_signal_is_refused_whole(store: Store) -> None:
