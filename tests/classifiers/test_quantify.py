@@ -93,6 +93,12 @@ def test_samples_of_earlier_weeks_say_more() -> None:
     assert sum(q.high - q.low for q in helped) < 0.9 * sum(q.high - q.low for q in alone)
 
 
+def test_what_earlier_weeks_refute_is_taken_off() -> None:
+    """Nothing was looked at this week, and of what was given before nothing held: fewer hold now."""
+    none = week(sampled=np.zeros(400, dtype=bool), truth=np.full((400, 1), UNKNOWN, dtype=np.int8))
+    assert quantify(none, [week()])[0].estimate < 0.6 * quantify(none)[0].estimate
+
+
 def test_what_was_looked_for_teaches_nothing_of_the_rest() -> None:
     """Of thirty given and not drawn about half hold. Twelve of these found and confirmed are most of that half, not more.
 
@@ -117,10 +123,20 @@ def test_other_labels_do_not_see_what_was_looked_for(simulated: Simulated) -> No
     assert [found[n] == plain[n] for n in range(14) if n != 3] == [True] * 13
 
 
+def test_missed_ones_that_were_looked_for_are_added_and_no_more() -> None:
+    """Twelve found where the sample found none: twelve more, and not a dozen beside them that nobody found yet."""
+    truth = week().truth.copy()
+    truth[:40:4] = 1
+    before = week(truth=truth)
+    found = only(said(before, slice(61, 77), 1))
+    assert 10 <= found.estimate - only(before).estimate <= 13
+
+
 def test_people_are_believed_against_all_odds() -> None:
-    """Two hundred missed items that the model all but excludes are there when people say so."""
-    found = only(said(week(), slice(60, 340), 1))
-    assert found.low >= 210
+    """Three thousand missed items that the model and the sample all but exclude are there when people say so."""
+    nothing = np.zeros((6000, 1))
+    of = Population(nothing.astype(np.int8), nothing, nothing.astype(np.int8), np.arange(6000) >= 5000)
+    assert only(said(replace(of, truth=np.where(of.sampled[:, None], 0, UNKNOWN)), slice(3000), 1)).low >= 3000
 
 
 def test_nothing_to_count() -> None:
