@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from db.open import Store
+from pipeline.core.estimates import Estimated
 from pipeline.core.model import Assessment, Signal, Story, WeekCounts
 from pipeline.core.taxonomy import Taxonomy
 from pipeline.core.weeks import Week
@@ -44,6 +45,13 @@ class Told:
     def assessments(self, week: Week) -> dict[str, Assessment]:
         """What counts of a week's signals, by signal: the opinion of the model, outranked by what people said."""
         return outranked(week, self.opinions(week), model=self.model, store=self.store, taxonomy=self.taxonomy)
+
+    def estimate(self, week: Week, stories: Sequence[Story]) -> Estimated:
+        """How many of a week's *stories* truly carry each label, from the samples that people checked."""
+        # numpy and scipy are for those who ask
+        from pipeline.stages.estimate import estimate
+
+        return estimate(week, stories, store=self.store, taxonomy=self.taxonomy, model=self.model)
 
     def history(self, week: Week, judge: Callable[[Sequence[Week]], object]) -> tuple[WeekCounts, ...]:
         """The counts of the weeks before *week*; *judge* gives the model's opinion of weeks that it has not seen."""

@@ -88,11 +88,9 @@ def estimate(context: typer.Context, one: OneWeek = None, as_json: AsJson = Fals
 
     Stories are counted, as in the digest. Says what to do when there is no sample, or too little of it is checked.
     """
-    from pipeline.stages.estimate import estimate as estimated
-
     with opened(context) as app:
-        chosen, model = week_or_last(one, app), app.desk.current() or ""
-        found = estimated(chosen, app.stories(chosen), store=app.store, taxonomy=app.taxonomy, model=model)
+        chosen = week_or_last(one, app)
+        found = app.told.estimate(chosen, app.told.told(chosen))
     if found.missing:
         raise InputError(found.missing)
     if as_json:
