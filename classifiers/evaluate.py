@@ -48,9 +48,9 @@ def evaluate(
         "any_yes": _share(found.yes),
         "any_unsure": _share(found.unsure),
         "background": {"items": len(background), "any_yes": _share(behind.yes)},
-        **{name: _averages(found, columns) for name, columns in parts.items()},
+        **{name: averages(found, columns) for name, columns in parts.items()},
         "labels": {label: _one(found, n) for n, label in enumerate(taxonomy.labels)},
-        "bearing": _bearing(found),
+        "bearing": bearings(found),
         "natural": {"items": len(mix.truth), **reliability(mix.truth, mix.probabilities)},
         "curve": curve(mix.truth, mix.probabilities),
     }
@@ -80,7 +80,8 @@ def _enough(found: Judged, columns: range) -> list[int]:
     return [n for n in columns if found.truth[:, n].sum() >= ENOUGH]
 
 
-def _averages(found: Judged, columns: range) -> dict[str, Any]:
+def averages(found: Judged, columns: range) -> dict[str, Any]:
+    """Macro F1 and AP, and micro F1, over those of *columns* with `ENOUGH` positives; None when there is none."""
     enough = _enough(found, columns)
     if not enough:
         return {"macro_f1": None, "macro_ap": None, "micro_f1": None, "labels": 0}
@@ -93,7 +94,8 @@ def _averages(found: Judged, columns: range) -> dict[str, Any]:
     }
 
 
-def _bearing(found: Judged) -> dict[str, Any]:
+def bearings(found: Judged) -> dict[str, Any]:
+    """Accuracy and macro F1 of the bearings of directions rightly given; None when there is none."""
     if not found.bearings:
         return {"accuracy": None, "macro_f1": None, "support": 0}
     truth, given = (np.array(part) for part in list(zip(*found.bearings, strict=True))[1:])
@@ -110,13 +112,16 @@ def _intervals(
     """As `evaluate` gives them: {name of a part or label, or "bearing": {figure: [low, high]}}."""
     enough = {name: _enough(found, columns) for name, columns in parts.items()}
     drawn: dict[str, dict[str, list[float]]] = {}
-    for again in _resampled(found, resamples, seed):
+    for again in found.resampled(resamples, seed):
         for name, figure, value in _drawn(again, labels, enough):
             drawn.setdefault(name, {}).setdefault(figure, []).append(value)
-    tails = [100 * (1 - LEVEL) / 2, 100 * (1 + LEVEL) / 2]
-    return {
-        name: {figure: np.percentile(values, tails).tolist() for figure, values in of.items()} for name, of in drawn.items()
-    }
+    return {name: {figure: interval(values) for figure, values in of.items()} for name, of in drawn.items()}
+
+
+def interval(drawn: Sequence[float]) -> list[float]:
+    """[low, high]: the percentiles between which `LEVEL` of the draws of a bootstrap lie."""
+    found: list[float] = np.percentile(drawn, [100 * (1 - LEVEL) / 2, 100 * (1 + LEVEL) / 2]).tolist()
+    return found
 
 
 def _drawn(again: Judged, labels: Sequence[str], enough: dict[str, list[int]]) -> Iterator[tuple[str, str, float]]:
@@ -130,12 +135,5 @@ def _drawn(again: Judged, labels: Sequence[str], enough: dict[str, list[int]]) -
         for figure in ("f1", "ap"):
             if values := [value for one in ones.values() if (value := one[figure]) is not None]:
                 yield name, f"macro_{figure}", float(np.mean(values))
-    bearing = _bearing(again)
+    bearing = bearings(again)
     yield from (("bearing", figure, bearing[figure]) for figure in ("accuracy", "macro_f1") if bearing["support"])
-
-
-def _resampled(found: Judged, resamples: int, seed: int) -> Iterator[Judged]:
-    dice = np.random.default_rng(seed)
-    count = len(found.truth)
-    for _ in range(resamples if count else 0):
-        yield found.only(dice.integers(0, count, count))

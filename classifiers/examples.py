@@ -27,7 +27,7 @@ class Example:
     """A text and the labels that it should get. *public*: whether public service is at issue, None when not said.
 
     *stratum* says how it came into a labelled set, "" when that is not said. *known* holds the labels of which it is known
-    whether the text has them; None when that is known of all.
+    whether the text has them; None when that is known of all. *year* and *kind* (of its source) are "" when they are not said.
     """
 
     id: str
@@ -37,6 +37,8 @@ class Example:
     public: bool | None
     stratum: str = ""
     known: frozenset[str] | None = None
+    year: str = ""
+    kind: str = ""
 
 
 def load_corpus(folder: Path, taxonomy: Taxonomy) -> tuple[Example, ...]:
@@ -118,4 +120,5 @@ def _example(found: dict[str, Any], place: str, taxonomy: Taxonomy) -> Example:
     public = found.get("public")
     if public is not None and not isinstance(public, bool):
         raise InputError(f"{place}: public must be true or false, not {public!r}")
-    return Example(ident, text, frozenset(trends), bearings, public, str(found.get("stratum") or ""))
+    stratum, year, kind = (str(found.get(name) or "") for name in ("stratum", "year", "kind"))
+    return Example(ident, text, frozenset(trends), bearings, public, stratum, year=year, kind=kind)

@@ -1,6 +1,6 @@
 """What a model made of labelled texts, as arrays: the ground of every figure about it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -46,6 +46,13 @@ class Judged:
             np.concatenate((self.probabilities, other.probabilities)),
             self.bearings + tuple((first + row, truth, given) for row, truth, given in other.bearings),
         )
+
+    def resampled(self, draws: int, seed: int) -> Iterator["Judged"]:
+        """As many rows drawn with replacement, *draws* times: a bootstrap over items. Nothing when there are no rows."""
+        dice = np.random.default_rng(seed)
+        count = len(self.truth)
+        for _ in range(draws if count else 0):
+            yield self.only(dice.integers(0, count, count))
 
 
 def judge(examples: Sequence[Example], assessor: Assessor, taxonomy: Taxonomy) -> Judged:

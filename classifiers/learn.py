@@ -128,10 +128,14 @@ class Desk:
         self.adopt(model)
         return model
 
-    def assessor(self) -> Assessor:
-        """The model in use, ready to judge. Makes one first when the shelf is empty."""
+    def used(self) -> Model:
+        """The model in use. Makes one first when the shelf is empty."""
         current = self.current()
         if current is None:
             log.warning("no model yet: making one, once; it takes some seconds")
-            return Assessor(self.learn())
-        return Assessor(self._shelf.get(current, self._taxonomy))
+            return self.learn()
+        return self._shelf.get(current, self._taxonomy)
+
+    def assessor(self) -> Assessor:
+        """The model in use, ready to judge."""
+        return Assessor(self.used())

@@ -11,6 +11,7 @@ from scipy.sparse import csr_matrix, hstack
 
 from classifiers.examples import Text
 from classifiers.features import TextFeatures
+from classifiers.usual import Usual
 from pipeline.core.taxonomy import Bearing
 
 Floats = NDArray[np.float32]
@@ -63,6 +64,7 @@ class Model:
     *labels* are scored by *scorer*, whose last row is the gate: is public service at issue? *slope* and *offset* turn
     scores into probabilities (Platt). A label is yes from *yes_at*, unsure from *unsure_at*; a direction needs the gate
     to be at least *gate_at* as well. *bearer* scores `BEARINGS` from the features and which direction it is about.
+    *usual* tells what the texts that it learned from were like; None when that was not kept.
     """
 
     card: Card
@@ -76,6 +78,7 @@ class Model:
     unsure_at: Floats = field(hash=False)
     gate_at: float
     bearer: Linear = field(hash=False)
+    usual: Usual | None = field(default=None, hash=False)
 
     @property
     def labels(self) -> tuple[str, ...]:

@@ -14,6 +14,7 @@ import numpy as np
 from classifiers.features import PIECE_OPTIONS, WORD_OPTIONS, TextFeatures, fitted, terms_of
 from classifiers.lexicon import Concept, Lexicon
 from classifiers.model import Card, Linear, Model
+from classifiers.usual import Usual
 from pipeline.core.errors import ModelError
 from pipeline.core.taxonomy import Taxonomy
 
@@ -97,6 +98,7 @@ def write_model(place: Path, model: Model) -> None:
         "directions": model.directions,
         "gate_at": model.gate_at,
         "concept_weight": model.features.concept_weight,
+        "usual": asdict(model.usual) if model.usual else None,
     }
     vocabularies = {
         "words": terms_of(model.features.words_),
@@ -156,4 +158,6 @@ def _model(card: dict[str, Any], vocabularies: dict[str, Any], arrays: dict[str,
         unsure_at=arrays["unsure_at"],
         gate_at=card["gate_at"],
         bearer=Linear(arrays["bearing_weights"].astype(np.float32), arrays["bearing_bias"]),
+        # models made before it was kept are good models
+        usual=Usual(**card["usual"]) if card.get("usual") else None,
     )

@@ -13,6 +13,7 @@ from classifiers.examples import Example, fingerprint
 from classifiers.features import TextFeatures
 from classifiers.lexicon import Lexicon
 from classifiers.model import BEARINGS, Card, Linear, Model, with_direction
+from classifiers.usual import usual_words
 from pipeline.core.errors import ModelError
 from pipeline.core.taxonomy import Taxonomy
 
@@ -83,6 +84,7 @@ def train(
         unsure_at=np.full(count, UNSURE_AT, dtype=np.float32),
         gate_at=GATE_AT,
         bearer=_bearer(examples, matrix, taxonomy, seed),
+        usual=usual_words(texts, features.word_min),
     )
 
 

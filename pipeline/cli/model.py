@@ -1,7 +1,8 @@
-"""model train, model evaluate, model predict."""
+"""model train, model evaluate, model predict; model drift stands in a file of its own."""
 
 import sys
 from dataclasses import asdict
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -9,18 +10,27 @@ import typer
 
 from pipeline.cli import output
 from pipeline.cli.exits import STOPPED
+from pipeline.cli.model_drift import drift
+from pipeline.cli.model_told import say_figures, say_groups, say_trained
 from pipeline.cli.options import AsJson, given, log_to_stderr, opened
 from pipeline.core.errors import InputError
 
 if TYPE_CHECKING:
-    from classifiers.learn import Desk, Weighed
-    from classifiers.model import Card
+    from classifiers.learn import Desk
     from pipeline.core.taxonomy import Taxonomy
 
 cli = typer.Typer(help="The classifier: train it, measure it, ask it.", no_args_is_help=True)
+cli.command(epilog="Example: windwijzer model drift --weeks 4")(drift)
 File = Annotated[Path, typer.Argument(help="JSON Lines; - for standard input.", allow_dash=True)]
 
 CHUNK = 1000
+
+
+class By(StrEnum):
+    """What evaluate puts items together by; as `classifiers.groups.Group`, which is not loaded for --help."""
+
+    YEAR = "year"
+    KIND = "kind"
 
 
 def _desk(context: typer.Context) -> "tuple[Desk, Taxonomy]":
@@ -65,23 +75,9 @@ def train(
         figures = {"before": weighed.before, "after": weighed.after} if weighed else None
         output.say_json({"adopted": adopted, "card": asdict(model.card), "corrected": len(lessons), "held_out": figures})
     else:
-        _say_trained(model.card, len(lessons), weighed, adopted=adopted)
+        say_trained(model.card, len(lessons), weighed, adopted=adopted)
     if not adopted:
         raise typer.Exit(STOPPED)
-
-
-def _say_trained(card: "Card", corrected: int, weighed: "Weighed | None", *, adopted: bool) -> None:
-    if weighed:
-        rows = [
-            (part, _figure(weighed.before[part]["macro_f1"]), _figure(weighed.after[part]["macro_f1"]))
-            for part in ("trends", "directions", "bearing")
-        ]
-        output.table(("macro F1, held out", "before", "after"), rows)
-    made = f"model {card.fingerprint} from {card.examples} examples, {corrected} of them corrections"
-    if adopted:
-        output.say(f"trained and in use: {made}")
-    else:
-        output.say(f"not put in use, it is worse than the model that is: {made}; with --anyway it is used all the same")
 
 
 @cli.command(epilog="Example: windwijzer model evaluate labelled.jsonl --background background.jsonl --picture model.png")
@@ -91,28 +87,35 @@ def evaluate(
     background: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Items without any label: how many get a yes all the same?")
     ] = None,
+    by: Annotated[list[By] | None, typer.Option("--by", help="And for each year or kind of source; may be repeated.")] = None,
     picture: Annotated[Path | None, typer.Option(metavar="FILE", help="Draws the figures too: .png or .svg.")] = None,
     as_json: AsJson = False,
 ) -> None:
     """Measures the model in use on labelled items, with 95 % intervals.
 
-    Each line of FILE: `id`, `title`, `summary`, `trends` [id, …], `directions` {id: bearing, …}, perhaps `stratum`.
+    Each line of FILE: `id`, `title`, `summary`, `trends` [id, …], `directions` {id: bearing, …}, perhaps `stratum`, `year` and
+    `kind`.
     """
     from classifiers.evaluate import evaluate as measure
     from classifiers.examples import load_examples
+    from classifiers.groups import Group, grouped
 
     desk, taxonomy = _desk(context)
     found = load_examples(Path("/dev/stdin") if str(file) == "-" else file, taxonomy)
     if not found:
         raise InputError(f"{file} holds no items")
     behind = load_examples(background, taxonomy) if background else ()
-    figures = measure(found, desk.assessor(), taxonomy, background=behind)
+    assessor = desk.assessor()
+    figures = measure(found, assessor, taxonomy, background=behind)
+    groups = {one.value: grouped(found, assessor, taxonomy, Group(one), background=behind) for one in by or ()}
     if picture:
         _draw(figures, picture)
     if as_json:
-        output.say_json(figures)
-    else:
-        _tell(figures)
+        output.say_json(figures | ({"by": groups} if groups else {}))
+        return
+    say_figures(figures)
+    for name, of in groups.items():
+        say_groups(name, of)
 
 
 def _draw(figures: dict[str, Any], path: Path) -> None:
@@ -124,40 +127,6 @@ def _draw(figures: dict[str, Any], path: Path) -> None:
         draw(figures, path)
     except OSError as error:
         raise InputError(f"cannot write {path}: {error}") from error
-
-
-def _tell(figures: dict[str, Any]) -> None:
-    intervals = figures["intervals"]
-
-    def ranged(name: str, figure: str, value: float | None) -> str:
-        low, high = intervals.get(name, {}).get(figure, (None, None))
-        return _figure(value) if low is None else f"{_figure(value)} ({_figure(low)}–{_figure(high)})"
-
-    columns = ("precision", "recall", "f1", "ap")
-    rows = [
-        (label, *(ranged(label, column, one[column]) for column in columns), one["support"])
-        for label, one in figures["labels"].items()
-    ]
-    output.table(("label", "precision", "recall", "F1", "AP", "support"), rows)
-    for part in ("trends", "directions"):
-        f1, ap = (ranged(part, figure, figures[part][figure]) for figure in ("macro_f1", "macro_ap"))
-        output.say(f"{part}: macro F1 {f1}, macro AP {ap}, over {figures[part]['labels']} labels with ten items or more")
-    bearing = figures["bearing"]
-    accuracy, f1 = (ranged("bearing", figure, bearing[figure]) for figure in ("accuracy", "macro_f1"))
-    output.say(f"bearing: accuracy {accuracy}, macro F1 {f1}, of {bearing['support']} directions rightly given")
-    output.say(
-        f"items with any yes {_figure(figures['any_yes'])}, any unsure {_figure(figures['any_unsure'])}, of {figures['items']}"
-    )
-    if figures["background"]["items"]:
-        share = 100 * figures["background"]["any_yes"]
-        output.say(f"background: {share:.1f} % of {figures['background']['items']} items without a label get a yes")
-    natural = figures["natural"]
-    output.say(
-        f"reliability: off by {_figure(natural['error'])} on average, "
-        f"over {natural['pairs']} pairs given at least 0.1 in {natural['items']} items as they occur"
-    )
-    points = ", ".join(f"{p['accuracy']:.2f} at {100 * p['coverage']:.0f} %" for p in figures["curve"][1::2])
-    output.say(f"accuracy by coverage of those pairs, the surest first: {points or '–'}")
 
 
 @cli.command(epilog='Example: echo \'{"id": 1, "title": "…", "summary": "…"}\' | windwijzer model predict -')
@@ -204,7 +173,3 @@ def _lines(file: Path) -> list[str]:
         return content.decode("utf-8-sig").split("\n")
     except (OSError, UnicodeDecodeError) as error:
         raise InputError(f"cannot read {file}: {error}") from error
-
-
-def _figure(value: float | None) -> str:
-    return "–" if value is None else f"{value:.2f}"

@@ -81,6 +81,9 @@ def test_without_a_prior_it_is_plain_logistic_regression(seed: int) -> None:
     dice = np.random.default_rng(seed)
     matrix = dice.normal(size=(60, 4))
     target = (matrix[:, 0] + dice.normal(size=60) > 0).astype(float)
-    moved, _ = adjusting._moved(csr_matrix(matrix), np.zeros((60, 1)), target[:, None])
-    reference = LogisticRegression(C=adjusting.STRENGTH, fit_intercept=False, tol=1e-8, max_iter=1000).fit(matrix, target)
-    assert moved[:, 0] == pytest.approx(reference.coef_[0], abs=0.15)  # the small bias makes the difference
+    variance = dice.uniform(0.1, 5, size=5)
+    moved, shift = adjusting._moved(csr_matrix(matrix), np.zeros((60, 1)), target[:, None], variance)
+    # a weight of unit variance on a column times its standard deviation is the same weight; so is the bias, on a column of ones
+    scaled = np.column_stack((matrix, np.ones(60))) * np.sqrt(variance)
+    reference = LogisticRegression(C=1.0, fit_intercept=False, tol=1e-10, max_iter=5000).fit(scaled, target)
+    assert [*moved[:, 0], *shift] == pytest.approx(reference.coef_[0] * np.sqrt(variance), abs=0.01)

@@ -45,6 +45,21 @@ def test_a_model_from_the_shelf_judges_exactly_as_the_one_put_there(
     loaded = _got(place, library)
     assert Assessor(loaded).judge(texts) == Assessor(library_model).judge(texts)
     assert loaded.card == library_model.card
+    assert loaded.usual == library_model.usual
+    assert loaded.usual is not None
+
+
+def test_a_model_that_does_not_say_what_it_learned_from_is_a_model(
+    tmp_path: Path, library: Taxonomy, library_model: Model
+) -> None:
+    """One that an earlier program kept lacks that part of its card."""
+    Shelf(tmp_path).put(replace(library_model, usual=None))
+    place = tmp_path / library_model.card.fingerprint
+    card = json.loads((place / "card.json").read_text(encoding="utf-8"))
+    del card["usual"], card["seal"]
+    card["seal"] = shelves._seal(card, (place / "words.json").read_bytes(), (place / "arrays.npz").read_bytes())
+    (place / "card.json").write_text(json.dumps(card), encoding="utf-8")
+    assert _got(place, library).usual is None
 
 
 def test_the_shipped_model_judges_alike_from_the_shelf(tmp_path: Path, assessor: Assessor, taxonomy: Taxonomy) -> None:

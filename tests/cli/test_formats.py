@@ -124,6 +124,25 @@ def test_evaluate(home: Home, taxonomy: Taxonomy) -> None:
     assert "macro_f1" in found["trends"]
 
 
+def test_evaluate_by_year_and_kind(home: Home) -> None:
+    """With --by a part for each group; people get a table of trends and one of directions for each."""
+    file = home.folder / "labelled.jsonl"
+    item = {"title": "Robot neemt werk in magazijn over", "summary": "", "trends": ["robotisering"], "year": 2025}
+    other = {"title": "Mist op de weg", "summary": "", "kind": "regio"}
+    file.write_text(f"{json.dumps(item | {'id': 1})}\n{json.dumps(other | {'id': 2})}\n", encoding="utf-8")
+    asked = ("model", "evaluate", str(file), "--by", "year", "--by", "kind")
+    found = home.command(*asked, "--json").json["by"]
+    assert {name: list(groups) for name, groups in found.items()} == {"year": ["2025", "unknown"], "kind": ["regio", "unknown"]}
+    assert list(found["year"]["2025"]) == ["items", "any_yes", "trends", "directions", "bearing", "background"]
+    parts = ["precision", "recall", "f1", "support", "interval", "macro_f1", "labels"]
+    assert list(found["year"]["2025"]["trends"]) == parts
+    assert found["year"]["2025"]["trends"]["support"] == 1
+    told = home.command(*asked).out
+    assert told.count("macro F1 (labels)") == 4
+    assert "2025" in told
+    assert "by" not in home.command("model", "evaluate", str(file), "--json").json
+
+
 def test_evaluate_of_nothing_is_bad_input(home: Home) -> None:
     """An empty file is no measurement."""
     file = home.folder / "empty.jsonl"

@@ -23,6 +23,7 @@ COMMANDS = (
     "model train",
     "model evaluate",
     "model predict",
+    "model drift",
     "sources add",
     "sources enable",
     "sources disable",
