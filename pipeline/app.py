@@ -138,7 +138,7 @@ class App:
 
     def classify(self, weeks: Sequence[Week] | None = None, progress: Progress = silent) -> int:
         """Judges what was not judged yet: in *weeks*, or else in every week that has no edition."""
-        stored, closed = self.store.signals.weeks(), self.store.editions.weeks()
+        stored, closed = self.store.signals.present(), self.store.editions.weeks()
         weeks = [week for week in stored if (week not in closed if weeks is None else week in weeks)]
         if not weeks:
             return 0

@@ -13,6 +13,7 @@ from pipeline.core.model import Assessment, Edition, Story, WeekCounts
 from pipeline.core.taxonomy import Taxonomy
 from pipeline.core.weeks import Week
 from pipeline.settings import Settings
+from pipeline.watch.coverage import concerning
 
 if TYPE_CHECKING:
     from reports.inputs import Inputs
@@ -46,12 +47,13 @@ class Press:
         from reports.inputs import gathered
 
         zone = self.settings.timezone
+        answers = self.store.runs.fetches(week.start(zone), min(now, (week + 1).end(zone)))
         before = self.store.editions.newest_before(week)
         said = self.store.corrections.since(before.issued) if before else ()
         background = Background(
             taxonomy=self.taxonomy,
             sources=self.store.sources.all(),
-            fetches=self.store.runs.fetches(week.start(zone), now),
+            fetches=tuple(concerning(week, answers, zone)),
             intake=self.store.runs.intake(week.start(zone), week.end(zone)),
             versions=Versions(self.model, self.taxonomy.version, code_version()),
             zone=self.settings.zone,

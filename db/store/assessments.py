@@ -31,13 +31,14 @@ class Assessments:
 
     def of_week(self, week: Week, model: str) -> dict[str, Assessment]:
         """Every opinion of *model* on the signals of a week, by signal; those without a label included."""
-        asked = (
-            select(assessments.c.signal, assessments.c.verdicts)
-            .join(signals, signals.c.id == assessments.c.signal)
-            .where(signals.c.week == week, assessments.c.model == model)
+        # not a join: PostgreSQL, which has not counted a new model's opinions yet, would look for them among those of all weeks
+        given = select(func.coalesce(assessments.c.verdicts, "")).where(
+            assessments.c.signal == signals.c.id, assessments.c.model == model
         )
+        asked = select(signals.c.id, given.scalar_subquery().label("verdicts")).where(signals.c.week == week)
         with reading(self._engine) as connection:
-            return {row.signal: _read(row.signal, model, row.verdicts) for row in connection.execute(asked)}
+            found = [(row.id, row.verdicts) for row in connection.execute(asked)]
+        return {signal: _read(signal, model, verdicts) for signal, verdicts in found if verdicts is not None}
 
     def models(self, week: Week) -> dict[str, datetime]:
         """The models that judged signals of a week, and when each gave its first opinion there; the newest first."""

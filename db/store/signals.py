@@ -36,11 +36,21 @@ class Signals:
 
     def unassessed(self, model: str, weeks: Sequence[Week]) -> tuple[Signal, ...]:
         """The signals of *weeks* on which *model* has not given its opinion."""
-        given = select(assessments.c.signal).where(assessments.c.model == model, assessments.c.signal == signals.c.id)
-        return self._select(and_(signals.c.week.in_(weeks), ~given.exists()))
+        # not EXISTS: PostgreSQL, which has not counted a new model's opinions yet, would look for them among those of all weeks
+        given = select(assessments.c.model).where(assessments.c.model == model, assessments.c.signal == signals.c.id)
+        return self._select(and_(signals.c.week.in_(weeks), given.scalar_subquery().is_(None)))
+
+    def present(self) -> tuple[Week, ...]:
+        """The weeks that have signals, in order. Costs a step for each week, however many signals there are."""
+        week = signals.c.week
+        found = select(func.min(week).label("week")).cte("found", recursive=True)
+        after = select(func.min(week)).where(week > found.c.week).scalar_subquery()
+        found = found.union_all(select(after).where(found.c.week.is_not(None)))
+        with reading(self._engine) as connection:
+            return tuple(connection.execute(select(found.c.week).where(found.c.week.is_not(None))).scalars())
 
     def weeks(self) -> dict[Week, int]:
-        """How many signals each week has."""
+        """How many signals each week has. Counts every signal there is; see `present`."""
         with reading(self._engine) as connection:
             counted = select(signals.c.week, func.count()).group_by(signals.c.week).order_by(signals.c.week)
             return {week: int(count) for week, count in connection.execute(counted)}

@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine, bindparam, select
 
 from db.engine import reading, writing
+from db.store.upsert import insert
 from db.tables import stories, story_signals
 from pipeline.core.model import Story
 from pipeline.core.weeks import Week
@@ -22,9 +23,16 @@ class Stories:
         members = [{"week": week, "signal": signal.id, "story": s.id} for s in found for signal in s.signals]
         with writing(self._engine) as connection:
             connection.execute(story_signals.delete().where(story_signals.c.week == week))
-            connection.execute(stories.delete().where(stories.c.week == week))
+            # a story that stays is not deleted: PostgreSQL would go through all members the week had, for each of them
+            had = set(connection.execute(select(stories.c.id).where(stories.c.week == week)).scalars())
+            gone = [{"b_id": ident} for ident in sorted(had - {s.id for s in found})]
+            if gone:
+                here = (stories.c.week == week) & (stories.c.id == bindparam("b_id"))
+                connection.execute(stories.delete().where(here), gone)
             if rows:
-                connection.execute(stories.insert(), rows)
+                statement = insert(connection, stories)
+                new = {name: statement.excluded[name] for name in ("lead", "earlier")}
+                connection.execute(statement.on_conflict_do_update(index_elements=["week", "id"], set_=new), rows)
                 connection.execute(story_signals.insert(), members)
 
     def earlier(self, week: Week) -> dict[str, str]:

@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from pipeline.cli import output
-from pipeline.cli.exits import DELIVERY, DONE, SOURCES_FAILED, STOPPED
+from pipeline.cli.exits import DELIVERY, DONE, SOURCES_FAILED
+from pipeline.cli.history import rebuild_weeks
 from pipeline.cli.journey_told import collected_json, delivery_json, edition_json, say_collected, say_deliveries, say_editions
 from pipeline.cli.options import AsJson, OneWeek, opened, week, week_or_last
-from pipeline.core.errors import EditionError, InputError
-from pipeline.core.model import Delivery, DeliveryState, Edition
-from pipeline.core.weeks import Week, span
+from pipeline.core.errors import InputError
+from pipeline.core.model import Delivery, DeliveryState
+from pipeline.core.weeks import Week
 
 if TYPE_CHECKING:
     from pipeline.app import App
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
 def add_to(cli: typer.Typer) -> None:
     """Puts the four commands on the root."""
-    cli.command(epilog="Example: windwijzer run --week 2026-W47")(run)
+    cli.command(epilog="Example: windwijzer run --from 2026-W30 --to 2026-W47")(run)
     cli.command(epilog="Example: windwijzer collect --json")(collect)
     cli.command(epilog="Example: windwijzer classify --week 2026-W47")(classify)
     cli.command(epilog="Example: windwijzer deliver --week 2026-W47")(deliver)
@@ -31,36 +32,48 @@ def run(
     one: OneWeek = None,
     first: Annotated[str | None, typer.Option("--from", metavar="WEEK", help="First week of a history to rebuild.")] = None,
     last: Annotated[str | None, typer.Option("--to", metavar="WEEK", help="Last week of it; default the last ended.")] = None,
+    asking: Annotated[
+        bool, typer.Option("--collect/--no-collect", help="Ask the sources first, or go by what is stored.")
+    ] = True,
+    delivering: Annotated[
+        bool, typer.Option("--deliver", help="With --from: deliver the editions of the history too.")
+    ] = False,
     as_json: AsJson = False,
 ) -> None:
     """The whole journey: collect, classify, digest, deliver.
 
-    Without a week: what is due. With --from a history is rebuilt: editions are made, but not delivered.
+    Without a week: what is due.
+    With --from a history is rebuilt, week by week, from what is stored and what feeds still hold.
+    Editions that are there are kept, weeks without signals are told, and nothing is delivered.
+    Broken off, it goes on where it stopped when run again.
     """
     with opened(context) as app:
-        weeks, rebuild = _weeks(app, one, first, last)
-        collected = _collect(app)
+        weeks, history = _weeks(app, one, first, last)
+        if delivering and not history:
+            raise InputError("--deliver goes with --from; without it a run delivers what it makes by itself")
+        collected = _collect(app) if asking else None
+        if history:
+            raise typer.Exit(rebuild_weeks(app, weeks, collected, delivering=delivering, as_json=as_json))
         with output.progress("judging") as progress:
             judged = app.classify(progress=progress)
-        editions, empty = _report(app, weeks, skip_empty=rebuild)
-        deliveries = () if rebuild else tuple(d for edition in editions for d in app.deliver(edition))
+        editions = [app.report(chosen) for chosen in weeks]
+        deliveries = tuple(d for edition in editions for d in app.deliver(edition))
         if as_json:
             output.say_json(
                 {
-                    "collect": collected_json(collected),
+                    "collect": collected_json(collected) if collected else None,
                     "classified": judged,
                     "editions": [edition_json(edition) for edition in editions],
-                    "empty": empty,
                     "deliveries": [delivery_json(d) for d in deliveries],
                 }
             )
         else:
-            say_collected(collected)
+            if collected:
+                say_collected(collected)
             output.say(f"classified: {judged} signals")
-            say_editions(app, weeks, editions, empty, rebuild=rebuild)
+            say_editions(app, editions)
             say_deliveries(deliveries)
-    codes = [_collect_code(collected), _deliver_code(deliveries), STOPPED if empty and not editions else DONE]
-    raise typer.Exit(max(codes))
+    raise typer.Exit(max(_collect_code(collected), _deliver_code(deliveries)))
 
 
 def collect(
@@ -119,19 +132,16 @@ def deliver(context: typer.Context, one: OneWeek = None, as_json: AsJson = False
 
 def _weeks(app: "App", one: str | None, first: str | None, last: str | None) -> tuple[tuple[Week, ...], bool]:
     """The weeks to make, and whether they are a history."""
+    from pipeline.history import weeks_between
     from pipeline.schedule import due
 
     if one and (first or last):
         raise InputError("give either --week, or --from and --to")
     if last and not first:
         raise InputError("--to needs --from")
-    if first:
-        start, end = week(first), week_or_last(last, app)
-        weeks = tuple(span(start, end)) if start else ()
-        if not weeks:
-            raise InputError(f"--from {first} comes after --to {end}")
-        return weeks, True
-    chosen = week(one)
+    start, end, chosen = week(first, "--from"), week(last, "--to"), week(one)
+    if start:
+        return weeks_between(start, end or week_or_last(None, app), app.now, app.settings.timezone), True
     return ((chosen,) if chosen else due(app.now, app.store, app.settings.timezone)), False
 
 
@@ -140,22 +150,8 @@ def _collect(app: "App") -> "Collected":
         return app.collect(progress)
 
 
-def _report(app: "App", weeks: Sequence[Week], *, skip_empty: bool) -> tuple[list[Edition], list[Week]]:
-    editions, empty = [], []
-    with output.progress("editions") as progress:
-        for done, chosen in enumerate(weeks, 1):
-            try:
-                editions.append(app.report(chosen))
-            except EditionError:
-                if not skip_empty:
-                    raise
-                empty.append(chosen)
-            progress(done, len(weeks))
-    return editions, empty
-
-
-def _collect_code(collected: "Collected") -> int:
-    return SOURCES_FAILED if collected.failed else DONE
+def _collect_code(collected: "Collected | None") -> int:
+    return SOURCES_FAILED if collected and collected.failed else DONE
 
 
 def _deliver_code(deliveries: Sequence[Delivery]) -> int:

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any
 
 from pipeline.cli import output
 from pipeline.core.model import Delivery, Edition
-from pipeline.core.weeks import Week
 
 if TYPE_CHECKING:
     from pipeline.app import App
@@ -28,19 +27,13 @@ def say_collected(collected: "Collected") -> None:
         output.say(f"  {event.kind}: {event.source or 'all sources'}: {event.message}")
 
 
-def say_editions(
-    app: "App", weeks: Sequence[Week], editions: Sequence[Edition], empty: Sequence[Week], *, rebuild: bool
-) -> None:
-    """The editions made, and the weeks of which there is nothing to tell."""
-    if not weeks:
+def say_editions(app: "App", editions: Sequence[Edition]) -> None:
+    """The editions made."""
+    if not editions:
         output.say("digest: nothing is due")
     for edition in editions:
         issued = edition.issued.astimezone(app.settings.timezone)
         output.say(f"digest: {edition.week} edition {edition.number}, issued {issued:%Y-%m-%d %H:%M}")
-    if empty:
-        output.say(f"digest: nothing to tell of {', '.join(str(w) for w in empty)}: no signals, or not ended")
-    if rebuild and editions:
-        output.say("delivered: nothing, a rebuilt history is not mailed; see `windwijzer digest --week WEEK`")
 
 
 def say_deliveries(deliveries: Sequence[Delivery]) -> None:

@@ -81,14 +81,14 @@ def log_to_stderr(level: str) -> None:
     logging.basicConfig(level=level.upper(), format="%(asctime)s %(levelname)s %(name)s: %(message)s")
 
 
-def week(written: str | None) -> Week | None:
-    """The week written, or None. InputError when there is no such week."""
+def week(written: str | None, option: str = "--week") -> Week | None:
+    """The week written with *option*, or None. InputError when there is no such week."""
     if written is None:
         return None
     try:
         return Week.parse(written)
     except ValueError as error:
-        raise InputError(f"--week: {error}") from error
+        raise InputError(f"{option}: {error}") from error
 
 
 def week_or_last(written: str | None, app: "App") -> Week:

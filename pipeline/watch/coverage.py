@@ -1,12 +1,17 @@
 """Of which part of which week a source was heard: what an answer proves about the time before it. Pure."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta, tzinfo
 
+from pipeline.core.answers import SourceState
 from pipeline.core.ledger import Coverage, SourceLedger, Standing
 from pipeline.core.weeks import Week, span
 
 FURTHEST = 8
 """Weeks back for which an answer counts."""
+
+Answer = tuple[str, datetime, SourceState, str]
+"""Source, moment, state and message."""
 
 
 def covered(ledger: SourceLedger, before: Standing, now: datetime, zone: tzinfo) -> tuple[Coverage, ...]:
@@ -30,6 +35,21 @@ def covered(ledger: SourceLedger, before: Standing, now: datetime, zone: tzinfo)
         if inside or gap:
             found.append(Coverage(week, ledger.source, inside / (closes - opens), gap=gap))
     return tuple(found)
+
+
+def concerning(week: Week, answers: Sequence[Answer], zone: tzinfo) -> tuple[Answer, ...]:
+    """Those of *answers*, oldest first, that say something of *week*, in the same order.
+
+    They are the answers in the week and, of each source, the first one after it if it was no good: that one could not tell
+    how the week ended. A good one after the week proves of it what `covered` makes of it, and nothing more; what came later
+    says how the source fared later.
+    """
+    end = week.end(zone)
+    first: dict[str, Answer] = {}
+    for one in answers:
+        if one[1] >= end:
+            first.setdefault(one[0], one)
+    return tuple(one for one in answers if one[1] < end or (first[one[0]] == one and not one[2].heard))
 
 
 def _start(ledger: SourceLedger, before: Standing, now: datetime) -> datetime:

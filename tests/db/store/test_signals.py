@@ -162,6 +162,14 @@ def test_weeks_are_counted_in_order_of_time(store: Store, run: int) -> None:
     assert list(store.signals.weeks().items()) == [(Week(2026, 9), 2), (Week(2026, 53), 1), (Week(2027, 1), 1)]
 
 
+def test_weeks_that_have_signals_are_found(store: Store, run: int) -> None:
+    """Each once, in order of time, across a year's end; none in an empty store."""
+    assert store.signals.present() == ()
+    weeks = [Week(2027, 1), Week(2026, 53), Week(2026, 9), Week(2026, 9), Week(1995, 1)]
+    add(store, run, [signal(f"s{n}", week=week) for n, week in enumerate(weeks)])
+    assert store.signals.present() == (Week(1995, 1), Week(2026, 9), Week(2026, 53), Week(2027, 1))
+
+
 def test_unassessed_is_by_model_and_week(store: Store, run: int) -> None:
     """Waiting is what this model did not judge, in the weeks asked for."""
     add(store, run, [signal("a"), signal("b"), signal("c", week=WEEK + 1)])

@@ -1,6 +1,7 @@
 """Stories of a week: written in place of those before, whole or not at all, with what they go on with."""
 
 from dataclasses import replace
+from time import perf_counter
 
 import pytest
 
@@ -37,6 +38,28 @@ def test_putting_again_replaces_that_week_alone(store: Store) -> None:
     store.stories.put(WEEK, [], {})
     assert store.stories.members(WEEK) == {}
     assert store.stories.members(WEEK - 1) == {"s1": before.id}
+
+
+def test_story_that_stays_is_written_anew(store: Store) -> None:
+    """Its signals, and what it goes on with, are those of the last time."""
+    store.stories.put(WEEK, [FIRST, SECOND], {SECOND.id: "v-eerder"})
+    store.stories.put(WEEK, [FIRST, replace(SECOND, signals=(SIGNALS[2], SIGNALS[3]))], {FIRST.id: "v-ander"})
+    assert store.stories.members(WEEK) == {"s1": FIRST.id, "s2": FIRST.id, "s3": SECOND.id, "s4": SECOND.id}
+    assert store.stories.earlier(WEEK) == {FIRST.id: "v-ander"}
+
+
+def test_putting_a_large_week_again_costs_what_it_cost_at_first(store: Store) -> None:
+    """It grows with the number of stories and not with its square, which would be some thirty times as much here."""
+    many = [signal(f"m{number:05}") for number in range(3000)]
+    store.collecting.add(store.runs.begin("collect", NOW), [brought(ledger("uil"), *many)], NOW)
+    found = [story(one) for one in many]
+    took = []
+    for _ in range(4):
+        began = perf_counter()
+        store.stories.put(WEEK, found, {})
+        took.append(perf_counter() - began)
+    # the quickest of the later ones: another program may have had the processor during one
+    assert min(took[1:]) < 8 * took[0], took
 
 
 @pytest.mark.parametrize(

@@ -11,12 +11,14 @@ from hypothesis import strategies as st
 from pipeline.core.answers import SourceState
 from pipeline.core.ledger import Coverage, Standing
 from pipeline.core.weeks import HOUSE_ZONE, Week
-from pipeline.watch.coverage import FURTHEST, covered
+from pipeline.watch.coverage import FURTHEST, concerning, covered
 from tests.db.nouns import ledger
 
 LAW = settings(deadline=None, max_examples=200, derandomize=True)
 START = datetime(2026, 10, 12, 5, 0, tzinfo=UTC)
 """Two weeks before the clocks go back: one of these weeks has 169 hours."""
+WEEK = Week(2026, 43)
+"""The one of 169 hours."""
 HEARD = [state for state in SourceState if state.heard]
 
 steps = st.tuples(st.timedeltas(timedelta(minutes=1), timedelta(days=15)), st.sampled_from(SourceState), st.integers(0, 400))
@@ -67,6 +69,31 @@ def test_document_without_the_last_one_has_a_gap_before_it() -> None:
     ]
     assert hours(found) == pytest.approx(48)
     assert hours(covered(ledger(oldest=oldest, overlap=True), before, START, HOUSE_ZONE)) == pytest.approx(21 * 24)
+
+
+def answers(*given: tuple[str, float, SourceState]) -> tuple[tuple[str, datetime, SourceState, str], ...]:
+    """Answers of sources, each so many hours after the end of the week."""
+    return tuple((source, WEEK.end() + timedelta(hours=hours), state, "") for source, hours, state in given)
+
+
+@pytest.mark.parametrize("hours", [-168, -100, -0.001])
+def test_every_answer_in_a_week_concerns_it(hours: float) -> None:
+    """From its first moment to its last, good or not."""
+    given = answers(("a", hours, SourceState.FETCHED), ("a", hours, SourceState.TIMEOUT))
+    assert concerning(WEEK, given, HOUSE_ZONE) == given
+
+
+def test_good_answer_after_a_week_does_not_concern_it() -> None:
+    """That a source answers on Monday does not say that it was heard the week before; nor what goes wrong after that."""
+    given = answers(("a", 0, SourceState.FETCHED), ("a", 6, SourceState.TIMEOUT), ("b", 7, SourceState.NOT_MODIFIED))
+    assert concerning(WEEK, given, HOUSE_ZONE) == ()
+
+
+def test_first_answer_after_a_week_concerns_it_when_it_was_no_good() -> None:
+    """Of each source the first alone: how it fared later is of a later week."""
+    given = answers(("a", -5, SourceState.FETCHED), ("b", 0, SourceState.EMPTY), ("a", 7, SourceState.TIMEOUT))
+    later = answers(("a", 7, SourceState.GONE), ("b", 9, SourceState.GONE), ("a", 9, SourceState.FETCHED))
+    assert concerning(WEEK, (*given, *later), HOUSE_ZONE) == given
 
 
 @LAW
