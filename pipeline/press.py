@@ -132,12 +132,13 @@ class Press:
     def draw(self, inputs: "Inputs", lang: str = "nl") -> Edition:
         """The edition that *inputs* make, in the language *lang*. EditionError when it would claim more than they bear out."""
         from reports import render
+        from reports.fit import fitted
         from reports.gate import complaints
         from reports.inputs import fingerprint
         from reports.jsonform import digest_json
         from reports.revise import composed
 
-        digest = composed(inputs, lang)
+        digest = fitted(composed(inputs, lang), render.size)
         if wrong := complaints(digest, inputs.stories, inputs.assessments):
             raise EditionError(
                 f"{inputs.week} is not issued, {len(wrong)} claims do not hold: {'; '.join(wrong[:3])}; report this"

@@ -63,6 +63,7 @@ def as_data(digest: Digest) -> dict[str, Any]:
         "overruled": [asdict(label) for label in digest.overruled],
         "versions": asdict(digest.versions),
         "revision": asdict(digest.revision) if digest.revision else None,
+        "shortened": digest.shortened,
     }
 
 

@@ -17,6 +17,7 @@ from urllib.parse import quote
 from pipeline.core.errors import DeliveryError
 from pipeline.core.model import Delivery, DeliveryState, Edition
 from reports.jsonform import subject_of
+from reports.parts import parts
 
 NOBODY = ""
 """The recipient of the one .eml that is made when no recipients are set."""
@@ -25,7 +26,8 @@ NOBODY = ""
 def message(edition: Edition, sender: str, recipient: str, message_id: str) -> EmailMessage:
     """The mail: text and HTML of equal content, to one reader. The same arguments give the same bytes.
 
-    A title can never become a header: the subject is the edition's own, and control characters are taken out.
+    Pictures in the page become parts of the mail. A title can never become a header: the subject is the edition's own, and
+    control characters are taken out.
     """
     mail = EmailMessage(policy=SMTP)
     mail["Subject"] = re.sub(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+", " ", subject_of(edition.digest))
@@ -36,9 +38,17 @@ def message(edition: Edition, sender: str, recipient: str, message_id: str) -> E
     mail["Auto-Submitted"] = "auto-generated"
     mail["List-ID"] = f"Windwijzer <windwijzer.{_domain(sender)}>"
     mail.set_content(edition.text, cte="quoted-printable")
-    mail.add_alternative(edition.html, subtype="html", cte="quoted-printable")
-    # the library would draw a random boundary, and the same edition would not be the same file
-    mail.set_boundary("windwijzer-" + blake2b(f"{message_id}{edition.inputs}".encode(), digest_size=12).hexdigest())
+    page, pictures = parts(edition.html)
+    mail.add_alternative(page, subtype="html", cte="quoted-printable")
+    # the library would draw random boundaries, and the same edition would not be the same file
+    boundary = "windwijzer-" + blake2b(f"{message_id}{edition.inputs}".encode(), digest_size=12).hexdigest()
+    if pictures:
+        shown = next(part for part in mail.iter_parts() if part.get_content_subtype() == "html")
+        for number, picture in enumerate(pictures, 1):
+            name = f"windwijzer-{number}.png"
+            shown.add_related(picture.png, "image", "png", cid=f"<{picture.cid}>", disposition="inline", filename=name)
+        shown.set_boundary(f"{boundary}-page")
+    mail.set_boundary(boundary)
     return mail
 
 

@@ -217,7 +217,8 @@ class Versions:
 class Digest:
     """One edition's content, with titles in *lang*. *stories* holds every labelled or unsure story; each is told once at most.
 
-    *corrections* are what analysts said since the edition before, *overruled* what that did to this week's counts.
+    *corrections* are what analysts said since the edition before, *overruled* what that did to this week's counts. *shortened*
+    counts the steps by which it was shortened to fit a mail (`reports.fit`).
     """
 
     lang: str
@@ -243,3 +244,4 @@ class Digest:
     overruled: tuple[Overruled, ...]
     versions: Versions
     revision: Revision | None = None
+    shortened: int = 0

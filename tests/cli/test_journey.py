@@ -59,7 +59,7 @@ def test_stages_run_one_by_one(home: Home) -> None:
     """collect, classify, digest and deliver come to the same as run."""
     assert home.command("collect").code == 0
     assert home.command("classify", "--week", "2026-W47", "--json").json["classified"] == 4
-    assert "WINDWIJZER" in home.command("digest", "--week", "2026-W47").out
+    assert "Windwijzer" in home.command("digest", "--week", "2026-W47").out
     assert home.command("deliver", "--week", "2026-W47", "--json").json[0]["state"] == "sent"
     assert home.command("deliver", "--week", "2026-W47", "--json").json[0]["attempts"] == 1
 

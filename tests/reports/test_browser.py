@@ -75,9 +75,8 @@ def test_no_request_leaves_the_page(browser: Browser, tmp_path: Path, scheme: Li
     for found in (BUSY, digest(told)):
         page, asked = _opened(browser, tmp_path, found, scheme=scheme)
         assert asked == []
-        assert (
-            page.evaluate("document.querySelectorAll('script, img, link, iframe, [onload], [onerror], [onclick]').length") == 0
-        )
+        foreign = "script, img:not([src^='data:image/png']), link, iframe, [onload], [onerror], [onclick]"
+        assert page.evaluate(f"""document.querySelectorAll("{foreign}").length""") == 0
         page.close()
 
 
@@ -86,7 +85,7 @@ def test_hostile_title_is_read_as_it_was_written(browser: Browser, tmp_path: Pat
     words = "</td></table><script>document.title='kwaad'</script> “één” &amp; ▲"
     told = Told((story("a", title=words),), (opinion("a", {TRENDS[0]: Decision.YES}),))
     page, _ = _opened(browser, tmp_path, digest(told))
-    assert page.locator("p.title a").all_inner_texts() == [words]
+    assert page.locator(".title a").all_inner_texts() == [words]
     assert page.title() == "Trendsignalen week 47: 1 signaal"
     page.close()
 
@@ -118,11 +117,10 @@ def test_every_text_can_be_read(browser: Browser, tmp_path: Path, scheme: Litera
     page.close()
 
 
-ROWS = """() => [...document.querySelectorAll('.bars .count')].map(c => [c, c.parentElement.querySelector('.bar')])
-  .filter(([c, b]) => b).map(([c, b]) => [Number(c.textContent), b.getBoundingClientRect().width])"""
-WINDS = """side => [...document.querySelectorAll('p.line > .' + side)].map(s => [Number(s.textContent.match(/\\d+/)[0]),
-  s.parentElement.previousElementSibling.querySelector('.bar' + side)]).filter(([n, b]) => b)
-  .map(([n, b]) => [n, b.getBoundingClientRect().width])"""
+ROWS = """() => [...document.querySelectorAll('td.track')].map(t => [t.parentElement.previousElementSibling.querySelector('b'),
+  t.querySelector('.bar')]).filter(([c, b]) => b).map(([c, b]) => [Number(c.textContent), b.getBoundingClientRect().width])"""
+WINDS = """side => [...document.querySelectorAll('.winds div.' + side)].map(d => [Number(d.textContent.match(/\\d+/)[0]),
+  d.parentElement.querySelector('.bar' + side)]).filter(([n, b]) => b).map(([n, b]) => [n, b.getBoundingClientRect().width])"""
 
 
 @pytest.mark.parametrize("width", [320, 375, 1024])
@@ -141,5 +139,5 @@ def test_bars_keep_the_proportion_of_the_counts(browser: Browser, tmp_path: Path
     assert sorted(c for c, _ in winds) == sorted(n for d in blocks for n in (d.mee, d.tegen) if n)
     for bars in (trends, winds):
         most, widest = max(bars)
-        assert widest > 60
+        assert widest > 40
         assert [(n, w) for n, w in bars if abs(w - widest * n / most) > 1.5] == []
