@@ -171,6 +171,7 @@ class App:
                 opinions=told.opinions(week),
                 outranked=told.assessments(week),
                 history=told.history(week, self.classify),
+                estimates=told.estimate(week, stories).estimates,
             )
 
         return report(
@@ -202,6 +203,7 @@ class App:
             opinions=told.opinions(week),
             outranked=told.assessments(week),
             history=told.history(week, self.classify),
+            estimates=told.estimate(week, told.told(week)).estimates,
         )
         if inputs is None:
             return None

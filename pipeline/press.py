@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from db.open import Store
 from pipeline.core.digest import Versions
 from pipeline.core.errors import EditionError
+from pipeline.core.estimates import Estimate
 from pipeline.core.model import Assessment, Edition, Story, WeekCounts
 from pipeline.core.taxonomy import Taxonomy
 from pipeline.core.weeks import Week
@@ -38,6 +39,7 @@ class Press:
         opinions: Mapping[str, Assessment],
         outranked: Mapping[str, Assessment],
         history: Sequence[WeekCounts],
+        estimates: Sequence[Estimate],
     ) -> "Inputs":
         """All that the edition of *week* rests on, at *now*.
 
@@ -58,6 +60,7 @@ class Press:
             versions=Versions(self.model, self.taxonomy.version, code_version()),
             zone=self.settings.zone,
             history=tuple(history),
+            estimates=tuple(estimates),
             coverage=self.store.events.coverage(week),
             returning=tuple(sorted(self.store.stories.earlier(week))),
             opinions=opinions,
@@ -74,6 +77,7 @@ class Press:
         opinions: Mapping[str, Assessment],
         outranked: Mapping[str, Assessment],
         history: Sequence[WeekCounts],
+        estimates: Sequence[Estimate],
     ) -> "Inputs | None":
         """What the edition after *edition* rests on; None when nothing that decides it has changed. Errors as `frozen`."""
         from reports.revise import revised
@@ -85,6 +89,7 @@ class Press:
             opinions=opinions,
             outranked=outranked,
             history=history,
+            estimates=estimates,
             corrections=said,
             titles={ident: signal.title for ident, signal in self.store.signals.some({c.signal for c in said}).items()},
             taxonomy=self.taxonomy,

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from pipeline.core.corrections import Ruling
 from pipeline.core.digest import Digest
+from pipeline.core.estimates import Estimate
 from pipeline.core.findings import CorrectionNote, Overruled
 from reports.phrases import Phrases, phrases
 from reports.sentences import Line
@@ -27,6 +28,7 @@ def account(digest: Digest) -> tuple[Line, ...]:
         (say.gettext("Read"), _read(digest, say)),
         (say.gettext("Told"), _told(digest, say)),
         (say.gettext("Labels"), _labels(digest, say)),
+        *([(say.gettext("Estimated"), _estimated(digest.estimates, digest, say))] if digest.estimates else []),
         (say.gettext("Sources"), _sources(digest, say)),
         (say.gettext("Corrections"), _corrections(digest, say)),
         (say.gettext("How"), _how(say)),
@@ -88,6 +90,30 @@ def _labels(digest: Digest, say: Phrases) -> str:
         "%(num)s signal came late, from an earlier week.", "%(num)s signals came late, from an earlier week.", counts.late
     )
     return f"{said} {late}"
+
+
+def _estimated(estimates: Sequence[Estimate], digest: Digest, say: Phrases) -> str:
+    """How many stories truly carry a label: what a checked sample makes of the counts, with its interval."""
+    titles = {row.id: row.title for row in digest.trends}
+    titles |= {block.id: block.title for question in digest.questions for block in question.directions}
+    parts = [
+        say.gettext(
+            "%(title)s %(estimate)s (%(low)s–%(high)s; counted %(counted)s)",
+            title=titles[one.label],
+            estimate=say.number(one.estimate),
+            low=say.number(one.low),
+            high=say.number(one.high),
+            counted=say.number(one.counted),
+        )
+        for one in estimates
+        if one.label in titles
+    ]
+    said = say.ngettext(
+        "reckoned from %(num)s story that people checked, with an interval of 95 %%",
+        "reckoned from %(num)s stories that people checked, with an interval of 95 %%",
+        max(one.checked for one in estimates),
+    )
+    return f"{said}: {'; '.join(parts)}."
 
 
 def _sources(digest: Digest, say: Phrases) -> str:

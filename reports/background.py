@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 
 from pipeline.core.corrections import Correction
 from pipeline.core.digest import Versions
+from pipeline.core.estimates import Estimate
 from pipeline.core.findings import Intake, Revision
 from pipeline.core.ledger import Coverage
 from pipeline.core.model import Assessment, Source, WeekCounts
@@ -20,6 +21,7 @@ class Background:
     source was heard, by id; *returning* are the ids of the stories that go on with one of the week before. *opinions* are what
     the model thought before people corrected it, *corrections* what they said since the edition before, *titles* those of the
     signals that it is about. *revision* says what changed since the edition that this one takes the place of.
+    *estimates* are counts corrected by a checked sample, () where there is none.
     """
 
     taxonomy: Taxonomy
@@ -36,6 +38,7 @@ class Background:
     titles: Mapping[str, str] = field(default_factory=dict)
     lang: str = "nl"
     revision: Revision | None = None
+    estimates: tuple[Estimate, ...] = ()
 
     def spoken_in(self, lang: str) -> "Background":
         """The same for an edition in another language."""

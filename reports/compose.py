@@ -75,6 +75,7 @@ def compose(
         overruled=_overruled(fresh, assessments, given.opinions, named),
         versions=given.versions,
         revision=given.revision,
+        estimates=given.estimates,
     )
 
 

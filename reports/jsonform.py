@@ -62,6 +62,7 @@ def as_data(digest: Digest) -> dict[str, Any]:
         "corrections": [asdict(note) for note in digest.corrections],
         "overruled": [asdict(label) for label in digest.overruled],
         "versions": asdict(digest.versions),
+        "estimates": [asdict(one) for one in digest.estimates],
         "revision": asdict(digest.revision) if digest.revision else None,
         "shortened": digest.shortened,
     }

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from pipeline.core.corrections import Correction
 from pipeline.core.digest import Digest
+from pipeline.core.estimates import Estimate
 from pipeline.core.findings import Cause, Revision
 from pipeline.core.model import Assessment, WeekCounts
 from pipeline.core.taxonomy import Taxonomy
@@ -21,6 +22,7 @@ def revised(
     opinions: Mapping[str, Assessment],
     outranked: Mapping[str, Assessment],
     history: Sequence[WeekCounts],
+    estimates: Sequence[Estimate],
     corrections: Sequence[Correction],
     titles: Mapping[str, str],
     taxonomy: Taxonomy,
@@ -41,6 +43,7 @@ def revised(
         versions=replace(given.versions, model=model, taxonomy=taxonomy.version, code=code),
         zone=zone,
         history=tuple(history),
+        estimates=tuple(estimates),
         opinions=opinions,
         corrections=tuple(corrections),
         titles=titles,
@@ -53,7 +56,7 @@ def revised(
             (Cause.MODEL, given.versions.model != model),
             (Cause.TAXONOMY, given.taxonomy != taxonomy),
             (Cause.SETTINGS, given.zone != zone),
-            (Cause.CORRECTIONS, bool(corrections) and after.assessments != before.assessments),
+            (Cause.CORRECTIONS, bool(corrections) and _decided(after) != _decided(before)),
         )
         if other
     ]
@@ -61,6 +64,11 @@ def revised(
         return None
     told = difference(composed(before), composed(after))
     return replace(after, background=replace(after.background, revision=Revision(before.number, tuple(causes), told)))
+
+
+def _decided(inputs: Inputs) -> tuple[object, ...]:
+    """What corrections may change: labels, and the counts that a checked sample corrects."""
+    return inputs.assessments, inputs.background.estimates
 
 
 def composed(inputs: Inputs, lang: str = "nl") -> Digest:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from pipeline.core.answers import SourceState
+from pipeline.core.estimates import Estimate
 from pipeline.core.findings import Comparison, CorrectionNote, Intake, News, Overruled, Point, Revision
 from pipeline.core.taxonomy import Bearing
 from pipeline.core.weeks import Week
@@ -218,7 +219,8 @@ class Digest:
     """One edition's content, with titles in *lang*. *stories* holds every labelled or unsure story; each is told once at most.
 
     *corrections* are what analysts said since the edition before, *overruled* what that did to this week's counts. *shortened*
-    counts the steps by which it was shortened to fit a mail (`reports.fit`).
+    counts the steps by which it was shortened to fit a mail (`reports.fit`); *estimates* are counts corrected by a checked
+    sample, () where there is none.
     """
 
     lang: str
@@ -244,4 +246,5 @@ class Digest:
     overruled: tuple[Overruled, ...]
     versions: Versions
     revision: Revision | None = None
+    estimates: tuple[Estimate, ...] = ()
     shortened: int = 0

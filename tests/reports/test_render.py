@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from pipeline.core.answers import SourceState
 from pipeline.core.digest import Digest
+from pipeline.core.estimates import Estimate, Rule
 from pipeline.core.ledger import Coverage
 from pipeline.core.model import Decision, WeekReason
 from pipeline.core.taxonomy import Bearing
@@ -156,6 +157,16 @@ def test_late_old_and_silent_are_said() -> None:
         assert "Niet de hele week gehoord: Overheid (ongeveer 4 van 7 dagen, bestaat niet meer)" in said
         assert "1 van 4 bronnen gehoord" in said
     assert stories[0].lead.week_reason is WeekReason.LATE
+
+
+def test_counts_that_a_sample_corrects_are_said_with_their_interval() -> None:
+    """Of a checked sample page and text say the estimate, its interval and what was counted; without one they say nothing."""
+    given = replace(background(), estimates=(Estimate(TRENDS[4], 18, 14, 11, 19, 187, Rule.SAMPLE),))
+    for said in _both(digest(against(3, "ABC"), given=given)):
+        assert (
+            "gerekend uit 187 verhalen die mensen nakeken, met een marge van 95 %: Robotisering 14 (11–19; geteld 18)." in said
+        )
+    assert all("nakeken" not in said for said in _both(digest(against(3, "ABC"))))
 
 
 def test_first_line_has_week_dates_and_edition() -> None:

@@ -56,7 +56,7 @@ def test_translations_keep_the_values() -> None:
             wanted = set(VALUES.findall(_forms(message.id)[-1]))
             for form in _forms(message.string):
                 assert set(VALUES.findall(form)) == wanted, form
-                assert "%" not in VALUES.sub("", form)
+                assert "%" not in VALUES.sub("", form).replace("%%", "")
 
 
 @pytest.mark.parametrize(
