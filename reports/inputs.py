@@ -19,7 +19,7 @@ from pipeline.core.model import Assessment, Decision, Signal, Story
 from pipeline.core.weeks import Week
 from reports.background import Background
 
-LIBRARIES = ("babel", "css-inline", "jinja2", "matplotlib", "numpy", "scipy")
+LIBRARIES = ("babel", "css-inline", "jinja2", "markupsafe", "matplotlib", "numpy", "pillow", "scipy")
 """Those whose version may change a byte of an edition."""
 
 

@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Any
 
 from pipeline.core.digest import Card, Digest
+from pipeline.core.findings import Point
 from pipeline.core.weeks import Week
 
 
@@ -31,7 +32,7 @@ def as_data(digest: Digest) -> dict[str, Any]:
         "sources": asdict(digest.hearing),
         "news": asdict(digest.news),
         "lead": [card.id for card in digest.lead],
-        "trends": [asdict(row) for row in digest.trends],
+        "trends": [asdict(row) | {"history": [_point(point) for point in row.history]} for row in digest.trends],
         "questions": [
             {
                 "id": question.id,
@@ -90,6 +91,10 @@ def _story(card: Card) -> dict[str, Any]:
         "directions": [{"id": mark.id, "bearing": mark.bearing, "words": mark.words} for mark in card.bearings],
         "signals": card.signals,
     }
+
+
+def _point(point: Point) -> dict[str, Any]:
+    return asdict(point) | {"week": str(point.week)}
 
 
 def _titles(ident: str, cards: tuple[Card, ...], more: int) -> dict[str, Any]:

@@ -127,6 +127,12 @@ def background(
     )
 
 
+def compared(weeks: int = 6, labels: Mapping[str, int] | None = None) -> Background:
+    """The news source heard all week, and so many whole weeks before with five stories of every trend, or *labels*."""
+    before = [counted(WEEK - n, labels or dict.fromkeys(TRENDS, 5)) for n in range(1, weeks + 1)]
+    return background(before, coverage={"nieuws": Coverage(WEEK, "nieuws", 1.0)})
+
+
 def digest(told: Told, *, number: int = 1, given: Background | None = None, week: Week = WEEK) -> Digest:
     """The digest of what was told."""
     assessments = {found.signal: found for found in told.opinions}
@@ -140,7 +146,17 @@ def weekful(count: int = 60, words: str = "gemeente opent loket naast bibliothee
         title = f"Verhaal {n}: {words} en bewoners krijgen daar voortaan tijd voor een gesprek over hun brieven"
         text = f"In dorp {n} {'wordt de dienstverlening voor bewoners vernieuwd ' * 6}en dat bevalt. Later meer."
         publishers = (KINDS[n % 4].capitalize(), *(f"Uitgever {(n + k) % 17}" for k in range(n % 4)))
-        stories.append(story(f"v-{n:03d}", title=title, text=text, kind=KINDS[n % 4], publishers=publishers, signals=1 + n % 3))
+        stories.append(
+            story(
+                f"v-{n:03d}",
+                title=title,
+                text=text,
+                url=f"https://krant.example/{n}",
+                kind=KINDS[n % 4],
+                publishers=publishers,
+                signals=1 + n % 3,
+            )
+        )
         bearings = {DIRECTIONS[n % 8]: list(Bearing)[n % 3], DIRECTIONS[(n + 3) % 8]: list(Bearing)[(n + 1) % 3]}
         trend = {TRENDS[n % 6]: Decision.YES}
         opinions.append(opinion(f"v-{n:03d}", trend, {} if n % 5 == 4 else bearings, probability=0.5 + n / 200))
