@@ -10,11 +10,8 @@ from playwright.sync_api import sync_playwright
 from pipeline.demo.journey import show
 
 DOCS = Path(__file__).parent.parent / "docs"
-PICTURES = (
-    ("digest.png", 820, 1500, "light"),
-    ("digest-phone.png", 375, 1500, "light"),
-    ("digest-dark.png", 820, 1500, "dark"),
-)
+WIDTHS = {1024: 3050, 375: 3750}
+"""Width and height: from the top to the first of the questions."""
 
 
 def main() -> int:
@@ -28,12 +25,15 @@ def main() -> int:
         page = next(outbox.glob("*.html"))
         flags = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
         browser = playwright.chromium.launch(executable_path=chromium, args=flags)
-        for name, width, height, scheme in PICTURES:
-            context = browser.new_context(viewport={"width": width, "height": height}, color_scheme=scheme)
-            tab = context.new_page()
-            tab.goto(page.as_uri())
-            tab.screenshot(path=DOCS / name)
-            print(DOCS / name)
+        for width, height in WIDTHS.items():
+            for scheme in ("light", "dark"):
+                context = browser.new_context(viewport={"width": width, "height": height}, color_scheme=scheme)
+                tab = context.new_page()
+                tab.goto(page.as_uri())
+                picture = DOCS / f"digest-{width}-{scheme}.png"
+                tab.screenshot(path=picture)
+                context.close()
+                print(picture)
         browser.close()
     return 0
 

@@ -128,9 +128,9 @@ def background(
 
 
 def compared(weeks: int = 6, labels: Mapping[str, int] | None = None) -> Background:
-    """The news source heard all week, and so many whole weeks before with five stories of every trend, or *labels*."""
+    """Every source heard all week, and so many whole weeks before with five stories of every trend, or *labels*."""
     before = [counted(WEEK - n, labels or dict.fromkeys(TRENDS, 5)) for n in range(1, weeks + 1)]
-    return background(before, coverage={"nieuws": Coverage(WEEK, "nieuws", 1.0)})
+    return background(before, coverage={ident: Coverage(WEEK, ident, 1.0) for ident in SOURCES})
 
 
 def digest(told: Told, *, number: int = 1, given: Background | None = None, week: Week = WEEK) -> Digest:

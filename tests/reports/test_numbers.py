@@ -87,6 +87,7 @@ def test_page_text_and_json_agree(told: Told, before: int, usually: int) -> None
         assert [sentence for sentence in _funnel(data) if sentence not in said] == []
         assert sum(block["tegen"] for q in data["questions"] for block in q["directions"]) == found_in(said, "▼", "tegen,")
         assert sum(block["mee"] for q in data["questions"] for block in q["directions"]) == found_in(said, "▲", "mee,")
+    assert any(row["comparison"]["high"] is not None for row in data["trends"]) == (before >= 4)
     _trends_agree(page, plain, data["trends"])
     _directions_agree(page, plain, data["questions"])
     assert set(numerals(page)) == set(numerals(plain))
