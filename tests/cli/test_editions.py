@@ -55,6 +55,19 @@ def test_edition_is_the_same_in_another_place_and_on_another_day(issued: Home, f
     assert not again.stderr
 
 
+def test_edition_speaks_english_when_asked(issued: Home) -> None:
+    """The same edition in English, of the same numbers and titles of news; what is stored stays Dutch."""
+    dutch, english = (issued.command("digest", *WEEK, "--json", *more).json for more in ((), ("--lang", "en")))
+    assert (dutch["lang"], english["lang"]) == ("nl", "en")
+    assert dutch["counts"] == english["counts"]
+    assert [one["title"] for one in dutch["stories"]] == [one["title"] for one in english["stories"]]
+    text = issued.command("digest", *WEEK, "--lang", "en").out
+    assert "4 items → 3 stories" in text
+    assert "IN SHORT" in text
+    assert "IN HET KORT" in issued.command("digest", *WEEK).out
+    assert '<html lang="en">' in issued.command("digest", *WEEK, "--format", "html", "--lang", "en").out
+
+
 def test_edition_is_made_again_and_not_copied(issued: Home) -> None:
     """When the stored copy is not what its inputs make, that is an error; the copy can still be had."""
     _change(issued, "UPDATE editions SET text = CAST(replace(CAST(text AS TEXT), 'chatbot', 'kat') AS BLOB)")
