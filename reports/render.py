@@ -37,7 +37,8 @@ def html(digest: Digest) -> str:
     Its pictures stand in it as data, so that a file needs nothing beside it; `reports.parts` makes parts of a mail of them.
     """
     page = _environment(digest.lang, escape=True).get_template("digest.html.jinja").render(_given(digest))
-    return _inliner().inline(page.translate(_UNSEEN))
+    # the inliner puts the styles that it keeps first, and a browser looks for the encoding in the first kilobyte only
+    return _inliner().inline(page.translate(_UNSEEN)).replace("<head>", '<head><meta charset="utf-8">', 1)
 
 
 def size(digest: Digest) -> int:
