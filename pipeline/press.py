@@ -56,7 +56,7 @@ class Press:
             taxonomy=self.taxonomy,
             sources=self.store.sources.all(),
             fetches=tuple(concerning(week, answers, zone)),
-            intake=self.store.runs.intake(week.start(zone), week.end(zone)),
+            intake=self.store.runs.intake(before.issued if before else week.start(zone), now),
             versions=Versions(self.model, self.taxonomy.version, code_version()),
             zone=self.settings.zone,
             history=tuple(history),

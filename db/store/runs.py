@@ -61,9 +61,9 @@ class Runs:
             return tuple((r.source, r.moment, SourceState(r.state), r.message) for r in connection.execute(asked))
 
     def intake(self, start: datetime, end: datetime) -> Intake:
-        """What all fetches in [start, end) brought together."""
+        """What all fetches after *start*, up to and including *end*, brought together."""
         asked = select(fetches.c.entries, fetches.c.new, fetches.c.known, fetches.c.dropped).where(
-            fetches.c.moment >= start, fetches.c.moment < end
+            fetches.c.moment > start, fetches.c.moment <= end
         )
         dropped: Counter[str] = Counter()
         answers = entries = new = known = 0

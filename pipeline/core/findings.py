@@ -85,7 +85,7 @@ class News:
 
 @dataclass(frozen=True, slots=True)
 class Intake:
-    """What was read in the week, over all answers of all sources: entries = new + known + sum of dropped, by reason."""
+    """What was read since the edition before, of all sources: entries = new + known + sum of dropped, by reason."""
 
     answers: int
     entries: int

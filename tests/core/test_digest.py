@@ -1,6 +1,7 @@
 import pytest
 
 from pipeline.core.digest import DirectionBlock
+from pipeline.core.findings import Comparison, Outcome
 
 
 @pytest.mark.parametrize(("mee", "tegen", "raakt", "total"), [(0, 0, 0, 0), (3, 1, 2, 6), (0, 0, 4, 4)])
@@ -18,5 +19,7 @@ def test_total_of_a_direction(mee: int, tegen: int, raakt: int, total: int) -> N
         mentions=(),
         more=total,
         quiet_weeks=0,
+        comparison=Comparison(Outcome.UNKNOWN),
+        against=Comparison(Outcome.UNKNOWN),
     )
     assert block.total == total
